@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace TrustCenter.Events;
+
+/// <summary>Short ways to write positional, typed statements.</summary>
+public static class Sql
+{
+    /// <summary>A batch command with positional parameters $1, $2, …; null becomes SQL NULL.</summary>
+    public static NpgsqlBatchCommand Command(string sql, params object?[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter as NpgsqlParameter
+                ?? new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+        }
+
+        return command;
+    }
+}
