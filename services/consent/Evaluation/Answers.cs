@@ -13,7 +13,9 @@ public enum Permission
 /// <summary>An explained answer. Only <see cref="Permission.Permit"/> means yes.</summary>
 /// <param name="Reason">Stable code of the rule that decided, from <see cref="ReasonCodes"/>.</param>
 /// <param name="Documents">The documents that decided, newest first.</param>
-public sealed record PolicyAnswer(Permission Permission, string Reason, ImmutableArray<Guid> Documents, DateOnly? Until = null)
+/// <param name="Until">Last day on which a permit stands as things are known; null for anything else.</param>
+public sealed record PolicyAnswer(
+    Permission Permission, string Reason, ImmutableArray<Guid> Documents, DateOnly? Until = null)
 {
     public bool Permitted => Permission == Permission.Permit;
 }

@@ -20,9 +20,11 @@ public enum ProvisionType
 }
 
 /// <summary>One policy permitted or denied for a span of legal days (Europe/Berlin, both ends inclusive).</summary>
-/// <param name="PolicyVersion">Version of the policy in its template, for clients that ask for one; null where unknown.</param>
+/// <param name="PolicyVersion">Version of the policy in its template; null where unknown.</param>
+/// <param name="Refused">A deny whose answer was stored as "refused", which the incumbent reads as unknown.</param>
 public sealed record Provision(
-    ProvisionType Type, PolicyCode Policy, DateOnly Start, DateOnly End, string? PolicyVersion = null, bool SingleUse = false);
+    ProvisionType Type, PolicyCode Policy, DateOnly Start, DateOnly End, string? PolicyVersion = null,
+    bool SingleUse = false, bool Refused = false);
 
 /// <summary>A single-use policy was used up.</summary>
 public readonly record struct PolicyUse(PolicyCode Policy, DateOnly On);

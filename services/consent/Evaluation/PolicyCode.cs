@@ -9,9 +9,15 @@ public readonly record struct PolicyCode(string System, string Code)
     /// <summary>What all MII policy codes begin with; the last arc follows.</summary>
     public const string MiiPrefix = "2.16.840.1.113883.3.1937.777.24.5.3.";
 
+    static readonly PolicyCode[] Known =
+        [.. Enumerable.Range(0, 128).Select(static arc => new PolicyCode(MiiSystem, MiiPrefix + Text(arc)))];
+
+    static string Text(int arc) => arc.ToString(global::System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>An MII policy by the last arc of its code, for example 8 for "use MDAT for research".</summary>
-    public static PolicyCode Mii(int arc) => new(MiiSystem, MiiPrefix + arc.ToString(
-        global::System.Globalization.CultureInfo.InvariantCulture));
+    // One string per code, so that comparing usually ends at the reference.
+    public static PolicyCode Mii(int arc) =>
+        arc > 0 && arc < Known.Length ? Known[arc] : new(MiiSystem, MiiPrefix + Text(arc));
 
     public override string ToString() => $"{System}|{Code}";
 
