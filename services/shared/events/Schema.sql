@@ -1,0 +1,112 @@
+-- The event log of one service. Run by the owner's role; {app} is the role the service signs in as.
+create schema if not exists events;
+
+create table if not exists events.streams (
+    id uuid primary key,
+    type text not null,
+    version bigint not null check (version > 0)
+) with (fillfactor = 80);
+
+-- Ordered by (tx, seq): everything below pg_snapshot_xmin is final, so a reader that stops there misses nothing,
+-- in whatever order transactions commit. seq alone is not such an order.
+create table if not exists events.events (
+    tx xid8 not null default pg_current_xact_id(),
+    seq bigint generated always as identity,
+    id uuid not null,
+    stream_id uuid not null,
+    version bigint not null,
+    type text not null,
+    schema_version int not null,
+    data jsonb not null,
+    actor text not null,
+    reason text,
+    correlation text not null,
+    recorded_at timestamptz not null,
+    effective_at timestamptz,
+    primary key (tx, seq),
+    constraint events_stream_version unique (stream_id, version)
+);
+
+-- What folding a long stream came to; a cache that may be emptied at any time.
+create table if not exists events.snapshots (
+    stream_id uuid not null,
+    fold text not null,
+    fold_version int not null,
+    version bigint not null,
+    state jsonb not null,
+    primary key (stream_id, fold)
+);
+
+-- How far each subscription has come: everything up to and including (tx, seq) has been handled.
+create table if not exists events.subscriptions (
+    name text primary key,
+    tx xid8 not null,
+    seq bigint not null
+);
+
+create table if not exists events.dead_letters (
+    subscription text not null,
+    tx xid8 not null,
+    seq bigint not null,
+    event_id uuid not null,
+    error text not null,
+    attempts int not null,
+    failed_at timestamptz not null,
+    primary key (subscription, tx, seq)
+);
+
+-- Appends to one stream. The version is checked before anything else happens, so that a writer who comes too late
+-- uses up no sequence number. Runs as the owner: the service itself may only read the two tables.
+create or replace function events.append(
+    p_stream uuid, p_stream_type text, p_expected bigint,
+    p_ids uuid[], p_types text[], p_schema_versions int[], p_data jsonb[], p_effective timestamptz[],
+    p_actor text, p_reason text, p_correlation text, p_recorded timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_count constant int := cardinality(p_ids);
+begin
+    if p_expected = 0 then
+        insert into events.streams (id, type, version) values (p_stream, p_stream_type, v_count)
+        on conflict (id) do nothing;
+    else
+        update events.streams set version = p_expected + v_count
+        where id = p_stream and version = p_expected and type = p_stream_type;
+    end if;
+
+    if not found then
+        raise exception using errcode = 'TC001',
+            message = format('stream %s is not at version %s', p_stream, p_expected);
+    end if;
+
+    if v_count = 1 then
+        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
+            actor, reason, correlation, recorded_at)
+        values (p_ids[1], p_stream, p_expected + 1, p_types[1], p_schema_versions[1], p_data[1], p_effective[1],
+            p_actor, p_reason, p_correlation, p_recorded);
+    else
+        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
+            actor, reason, correlation, recorded_at)
+        select e.id, p_stream, p_expected + e.nth, e.type, e.schema_version, e.data, e.effective_at,
+            p_actor, p_reason, p_correlation, p_recorded
+        from unnest(p_ids, p_types, p_schema_versions, p_data, p_effective)
+            with ordinality as e (id, type, schema_version, data, effective_at, nth)
+        order by e.nth;
+    end if;
+end
+$$;
+
+-- Facts stay. Rights already forbid it to the service; this forbids it to the owner too.
+create or replace function events.refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception using errcode = 'TC002', message = 'events are never changed or removed';
+end
+$$;
+
+create or replace trigger refuse_change before update or delete or truncate on events.events
+    for each statement execute function events.refuse_change();
+
+grant usage on schema events to {app};
+grant select on events.events, events.streams to {app};
+revoke all on function events.append from public;
+grant execute on function events.append to {app};
+grant select, insert, update, delete on events.snapshots, events.subscriptions, events.dead_letters to {app};
