@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using NpgsqlTypes;
+using TrustCenter.Events;
+
+namespace TrustCenter.Hosting;
+
+/// <summary>What auditors ask for.</summary>
+/// <param name="From">Not before; 30 days before <paramref name="Until"/> if not said.</param>
+/// <param name="Until">Before; now if not said.</param>
+/// <param name="Action">Only this action.</param>
+/// <param name="Object">Only this object.</param>
+/// <param name="Outcome">Only this outcome.</param>
+/// <param name="Actor">Only this account or client.</param>
+/// <param name="After">The cursor of the page before.</param>
+/// <param name="Limit">Entries per page, 1 to 1000; 100 if not said.</param>
+public sealed record AuditQuestion(
+    DateTimeOffset? From, DateTimeOffset? Until, string? Action, string? Object, string? Outcome, string? Actor,
+    string? After, int? Limit);
+
+/// <summary>An entry as auditors see it.</summary>
+public sealed record AuditLine(
+    Guid Id, DateTimeOffset At, string Actor, string Roles, string Action, string Object, string Outcome,
+    string? Purpose, string RequestId, JsonElement? Detail);
+
+/// <summary>A page of entries, oldest first.</summary>
+/// <param name="Entries">The entries.</param>
+/// <param name="Next">Cursor of the next page, or null.</param>
+public sealed record AuditPage(IReadOnlyList<AuditLine> Entries, string? Next);
+
+/// <summary>Routes for auditors, per service; looking is written down as well.</summary>
+static class AuditRoutes
+{
+    static readonly SemaphoreSlim OneAtATime = new(1);
+
+    public static void Map(IEndpointRouteBuilder routes, ServiceRegister register)
+    {
+        foreach (var (service, _) in register.Services)
+        {
+            var audit = routes.MapService(service, $"/api/{service}/audit");
+            audit.MapGet("", ReadAsync).RequirePermission(Permissions.AuditRead)
+                .WithSummary("Read the audit trail").WithName($"{service}-audit");
+            audit.MapGet("/verify", VerifyAsync).RequirePermission(Permissions.AuditRead)
+                .WithSummary("Recompute the audit trail's chain").WithName($"{service}-audit-verify");
+            var known = routes.MapGroup($"/.well-known/audit/{service}");
+            known.MapGet("", (HttpContext http, CancellationToken ct) =>
+                http.RequestServices.GetRequiredKeyedService<AuditHeads>(service).LatestAsync(ct))
+                .AllowPublic("a signed hash, to be kept elsewhere").WithName($"{service}-audit-head");
+            known.MapGet("/jwks.json", (HttpContext http) => Results.Text(
+                http.RequestServices.GetRequiredKeyedService<AuditHeads>(service).Jwks, "application/json"))
+                .AllowPublic("a public key").WithName($"{service}-audit-keys");
+        }
+    }
+
+    static async Task<IResult> ReadAsync(
+        [AsParameters] AuditQuestion question, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+    {
+        if (!TryReadCursor(question.After, out var tx, out var seq))
+            return Problem.Of(400, "cursor-malformed", "The cursor is none that this service gave.", "after");
+
+        if (question.Limit is < 1 or > 1000)
+            return Problem.Of(400, "limit-out-of-range", "A page has 1 to 1000 entries.", "limit");
+
+        session.Audit(new AuditEntry(Permissions.AuditRead, "audit", "seen", Detail: new
+        {
+            question.From, question.Until, question.Action, question.Object, question.Outcome, question.Actor,
+        }));
+        await session.SaveChangesAsync(ct);
+        return TypedResults.Ok(await PageAsync(session.DataSource, question, clock.GetUtcNow(), tx, seq, ct));
+    }
+
+    static async Task<AuditPage> PageAsync(
+        NpgsqlDataSource database, AuditQuestion question, DateTimeOffset now, ulong tx, long seq, CancellationToken ct)
+    {
+        var limit = question.Limit ?? 100;
+        var until = question.Until ?? now;
+        await using var command = database.CreateCommand("""
+            select tx, seq, id, at, actor, roles, action, object, outcome, purpose, request_id, detail::text
+            from audit.entries
+            where (tx, seq) > ($1, $2) and at >= $3 and at < $4
+                and ($5 is null or action = $5) and ($6 is null or object = $6)
+                and ($7 is null or outcome = $7) and ($8 is null or actor = $8)
+            order by tx, seq limit $9
+            """);
+        command.Parameters.Add(new() { Value = tx, NpgsqlDbType = NpgsqlDbType.Xid8 });
+        command.Parameters.AddWithValue(seq);
+        command.Parameters.AddWithValue((question.From ?? until.AddDays(-30)).UtcDateTime);
+        command.Parameters.AddWithValue(until.UtcDateTime);
+        foreach (var text in (string?[])[question.Action, question.Object, question.Outcome, question.Actor])
+            command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+
+        command.Parameters.AddWithValue(limit + 1);
+        var lines = new List<AuditLine>();
+        var (lastTx, lastSeq) = (tx, seq);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (lines.Count == limit)
+                return new(lines, string.Create(CultureInfo.InvariantCulture, $"{lastTx}-{lastSeq}"));
+
+            (lastTx, lastSeq) = (reader.GetFieldValue<ulong>(0), reader.GetInt64(1));
+            lines.Add(LineOf(reader));
+        }
+
+        return new(lines, null);
+    }
+
+    static AuditLine LineOf(NpgsqlDataReader row) => new(
+        row.GetGuid(2), new DateTimeOffset(row.GetDateTime(3)), row.GetString(4), row.GetString(5), row.GetString(6),
+        row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9), row.GetString(10),
+        row.IsDBNull(11) ? null : JsonSerializer.Deserialize<JsonElement>(row.GetString(11)));
+
+    static bool TryReadCursor(string? cursor, out ulong tx, out long seq)
+    {
+        (tx, seq) = (0, 0);
+        if (cursor is null)
+            return true;
+
+        var dash = cursor.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0
+            && ulong.TryParse(cursor.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out tx)
+            && long.TryParse(cursor.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out seq);
+    }
+
+    static async Task<IResult> VerifyAsync(IDocumentSession session, CancellationToken ct)
+    {
+        if (!await OneAtATime.WaitAsync(TimeSpan.Zero, ct))
+            return Problem.Of(429, "verifying", "The trail is being verified already; ask again later.", retryAfter: 10);
+
+        try
+        {
+            var verdict = await AuditVerifier.VerifyAsync(session.DataSource, ct: ct);
+            session.Audit(new AuditEntry("audit.verify", "audit", verdict.Intact ? "intact" : "broken", Detail: new
+            {
+                verdict.Sealed, verdict.Unsealed, verdict.BrokenAt,
+            }));
+            await session.SaveChangesAsync(ct);
+            return TypedResults.Ok(verdict);
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+}

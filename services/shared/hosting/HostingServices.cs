@@ -1,0 +1,181 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using TrustCenter.Events;
+
+namespace TrustCenter.Hosting;
+
+/// <summary>What every service of the suite gets: authentication, authorisation, one form of errors, limits, health, metrics.</summary>
+public static class HostingServices
+{
+    /// <summary>Adds what the process needs once; saying it twice is no error. Reads <c>Auth</c>, <c>Limits</c>, <c>Telemetry</c>.</summary>
+    public static IServiceCollection AddTrustCenterHosting(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(service => service.ServiceType == typeof(ServiceRegister)))
+            return services;
+
+        services.AddSingleton(new ServiceRegister());
+        services.AddOptions<AuthOptions>().Bind(configuration.GetSection("Auth")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TelemetryOptions>().Bind(configuration.GetSection("Telemetry")).ValidateOnStart();
+        AddClock(services);
+        AddAccess(services);
+        AddForms(services);
+        AddOperations(services);
+        services.AddScoped<RequestScope>();
+        services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Session());
+        services.AddScoped<IQuerySession>(scope => scope.GetRequiredService<RequestScope>().Queries());
+        services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Keyed<IDocumentStore>());
+        services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Keyed<Vault>());
+        return services;
+    }
+
+    static void AddClock(IServiceCollection services)
+    {
+        var given = services.LastOrDefault(service => service.ServiceType == typeof(TimeProvider));
+        services.RemoveAll<TimeProvider>();
+        services.AddSingleton(provider => new HighWaterClock(
+            given?.ImplementationInstance as TimeProvider
+            ?? given?.ImplementationFactory?.Invoke(provider) as TimeProvider
+            ?? TimeProvider.System));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<HighWaterClock>());
+    }
+
+    static void AddAccess(IServiceCollection services)
+    {
+        services.AddSingleton<TokenValidation>();
+        services.AddSingleton<BearerCache>();
+        services.AddSingleton<BasicCache>();
+        services.AddSingleton<ClientCredentials>();
+        services.AddSingleton<FhirPrefixes>();
+        services.AddAuthentication(Schemes.Chosen)
+            .AddPolicyScheme(Schemes.Chosen, null, options => options.ForwardDefaultSelector = Choose)
+            .AddScheme<AuthenticationSchemeOptions, TrustCenterBearerHandler>(Schemes.Bearer, null)
+            .AddScheme<AuthenticationSchemeOptions, TrustCenterBasicHandler>(Schemes.Basic, null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationHandler, PermissionHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, DenialAudit>();
+    }
+
+    static string Choose(HttpContext http) =>
+        FhirRoutes.Covers(http) && http.Request.Headers.Authorization is not [['B' or 'b', 'e' or 'E', ..]]
+            ? Schemes.Basic
+            : Schemes.Bearer;
+
+    static void AddForms(IServiceCollection services)
+    {
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ErrorHandler>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddOptions<JsonOptions>().Configure<IOptions<LimitOptions>>((json, limits) =>
+        {
+            json.SerializerOptions.MaxDepth = limits.Value.MaxJsonDepth;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>(
+            (limiter, limits) => RateLimits.Configure(limiter, limits.Value));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>((kestrel, options) =>
+        {
+            var limits = options.Value;
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeadersWithinSeconds);
+            kestrel.Limits.MinRequestBodyDataRate = new(limits.MinBodyBytesPerSecond, TimeSpan.FromSeconds(5));
+        });
+    }
+
+    static void AddOperations(IServiceCollection services)
+    {
+        services.AddHealthChecks();
+        services.AddSingleton<MetricsListener>();
+        services.AddHostedService<StartupCheck>();
+        services.AddHostedService<Telemetry>();
+        services.AddLogging(logging =>
+        {
+            logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+            // what these write at lower levels holds whole addresses
+            logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+            logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+            logging.AddFilter("System.Net.Http", LogLevel.Warning);
+            logging.AddFilter("Npgsql", LogLevel.Warning);
+        });
+    }
+
+    /// <summary>
+    /// Adds a service: its store (keyed <see cref="IDocumentStore"/>), its <see cref="Vault"/> (keyed), the sealer of its
+    /// audit trail, its subscriptions and its readiness. Outside a request take them by the service's name.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="service">Kebab-case name, also of its audit trail.</param>
+    /// <param name="settings">Where its database and keys are.</param>
+    /// <param name="configure">Its events, streams, projections and subscriptions.</param>
+    public static IServiceCollection AddTrustCenterService(
+        this IServiceCollection services, string service, ServiceSettings settings, Action<EventStoreOptions> configure)
+    {
+        services.Register(service, settings);
+        services.AddKeyedSingleton(service, (_, _) => ServiceKeys.Read(settings.KeysFile, service));
+        services.AddKeyedSingleton(service, (provider, _) => new Vault(provider.GetRequiredKeyedService<ServiceKeys>(service)));
+        services.AddKeyedSingleton(service, (provider, _) => new AnswerSeal(provider.GetRequiredKeyedService<ServiceKeys>(service)));
+        services.AddKeyedSingleton(service, (provider, _) => new AuditHeads(
+            service, provider.GetRequiredKeyedService<NpgsqlDataSource>(service),
+            provider.GetRequiredKeyedService<ServiceKeys>(service), provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(service, (_, _) => Open(service, settings));
+        services.AddKeyedSingleton(service, (provider, _) =>
+        {
+            var options = new EventStoreOptions();
+            configure(options);
+            return new DocumentStore(
+                provider.GetRequiredKeyedService<NpgsqlDataSource>(service), options,
+                provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddKeyedSingleton<IDocumentStore>(
+            service, (provider, _) => provider.GetRequiredKeyedService<DocumentStore>(service));
+        services.AddSingleton<IHostedService>(provider => new ServiceUpkeep(service, settings, provider));
+        services.AddHealthChecks().Add(new HealthCheckRegistration(service, provider => new DatabaseReadiness(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(service)), null, null));
+        return services;
+    }
+
+    static void Register(this IServiceCollection services, string service, ServiceSettings settings)
+    {
+        var register = services.FirstOrDefault(s => s.ServiceType == typeof(ServiceRegister))?.ImplementationInstance
+            as ServiceRegister ?? throw new InvalidOperationException("Call AddTrustCenterHosting first.");
+        register.Services.Add((service, settings));
+    }
+
+    static NpgsqlDataSource Open(string service, ServiceSettings settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        connection.ApplicationName ??= $"trustcenter-{service}";
+        if (connection.MaxAutoPrepare == 0)
+            (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+
+        connection.NoResetOnClose = true;
+        return NpgsqlDataSource.Create(connection);
+    }
+}
+
+/// <summary>The services of this process.</summary>
+sealed class ServiceRegister
+{
+    public List<(string Name, ServiceSettings Settings)> Services { get; } = [];
+
+    /// <summary>The application's routes, for the check at start-up.</summary>
+    public IEndpointRouteBuilder? Routes { get; set; }
+}

@@ -1,0 +1,136 @@
+using System.Buffers.Binary;
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TrustCenter.Hosting;
+
+/// <summary>A subject's data key, wrapped: useless without the key file outside PostgreSQL.</summary>
+/// <param name="Kek">Id of the key-encryption key that wrapped it.</param>
+/// <param name="Wrapped">The wrapped key.</param>
+public sealed record WrappedKey(string Kek, byte[] Wrapped);
+
+/// <summary>A sealed content does not open: wrong key, wrong subject or field, or it was changed.</summary>
+public sealed class VaultException(string sentence) : Exception(sentence);
+
+/// <summary>
+/// Encrypts what identifies people: AES-256-GCM with a data key per subject, bound to subject and field, so that a row
+/// moved elsewhere does not open. Erasing a person is deleting the wrapped key and the rows.
+/// </summary>
+public sealed class Vault
+{
+    const byte Format = 1;
+    const int Nonce = 12;
+    const int Tag = 16;
+    readonly FrozenDictionary<string, byte[]> _keks;
+    readonly string _current;
+    readonly byte[] _lookup;
+
+    /// <summary>A vault with the keys of a service.</summary>
+    public Vault(ServiceKeys keys)
+    {
+        _keks = keys.Vault.ToFrozenDictionary(key => key.Id, key => key.Key);
+        _current = keys.Vault[0].Id;
+        _lookup = keys.Lookup;
+    }
+
+    /// <summary>A new data key for a subject, wrapped by the present key-encryption key.</summary>
+    public WrappedKey NewKey(Guid subject)
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        var wrapped = new WrappedKey(_current, Encrypt(_keks[_current], key, Bind("key", subject, _current)));
+        CryptographicOperations.ZeroMemory(key);
+        return wrapped;
+    }
+
+    /// <summary>Encrypts a content for a subject's field.</summary>
+    /// <exception cref="VaultException">The key is not this subject's, or its key-encryption key is gone.</exception>
+    public byte[] Seal(Guid subject, WrappedKey key, string field, ReadOnlySpan<byte> plain)
+    {
+        var dek = Unwrap(subject, key);
+        var content = Encrypt(dek, plain, Bind("item", subject, field));
+        CryptographicOperations.ZeroMemory(dek);
+        return content;
+    }
+
+    /// <summary>Decrypts what <see cref="Seal"/> wrote for the same subject and field.</summary>
+    /// <exception cref="VaultException">It does not open.</exception>
+    public byte[] Open(Guid subject, WrappedKey key, string field, ReadOnlySpan<byte> content)
+    {
+        var dek = Unwrap(subject, key);
+        var plain = Decrypt(dek, content, Bind("item", subject, field));
+        CryptographicOperations.ZeroMemory(dek);
+        return plain;
+    }
+
+    /// <summary>Wraps a key anew with the present key-encryption key, so that an old one can be destroyed.</summary>
+    /// <exception cref="VaultException">It does not open.</exception>
+    public WrappedKey Rewrap(Guid subject, WrappedKey key)
+    {
+        var dek = Unwrap(subject, key);
+        var wrapped = new WrappedKey(_current, Encrypt(_keks[_current], dek, Bind("key", subject, _current)));
+        CryptographicOperations.ZeroMemory(dek);
+        return wrapped;
+    }
+
+    /// <summary>
+    /// Keyed hash (HMAC-SHA-256) to look something up without storing it. Parts are told apart: ("ab", "c") is not ("a", "bc").
+    /// </summary>
+    public byte[] LookupHash(string purpose, params ReadOnlySpan<string> parts)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _lookup);
+        Append(hmac, purpose);
+        foreach (var part in parts)
+            Append(hmac, part);
+
+        return hmac.GetHashAndReset();
+    }
+
+    static void Append(IncrementalHash hmac, string part)
+    {
+        var bytes = Encoding.UTF8.GetBytes(part);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        hmac.AppendData(length);
+        hmac.AppendData(bytes);
+    }
+
+    byte[] Unwrap(Guid subject, WrappedKey key) => _keks.TryGetValue(key.Kek, out var kek)
+        ? Decrypt(kek, key.Wrapped, Bind("key", subject, key.Kek))
+        : throw new VaultException($"The key-encryption key {key.Kek} is not in the key file.");
+
+    static byte[] Bind(string kind, Guid subject, string field) =>
+        [Format, .. Encoding.UTF8.GetBytes(kind), 0, .. subject.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(field)];
+
+    // format ‖ nonce ‖ tag ‖ ciphertext
+    internal static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, byte[] bound)
+    {
+        var content = new byte[1 + Nonce + Tag + plain.Length];
+        content[0] = Format;
+        var nonce = content.AsSpan(1, Nonce);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, Tag);
+        aes.Encrypt(nonce, plain, content.AsSpan(1 + Nonce + Tag), content.AsSpan(1 + Nonce, Tag), bound);
+        return content;
+    }
+
+    internal static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> content, byte[] bound)
+    {
+        if (content.Length < 1 + Nonce + Tag || content[0] != Format)
+            throw new VaultException("The content is not of a format this version knows.");
+
+        var plain = new byte[content.Length - 1 - Nonce - Tag];
+        try
+        {
+            using var aes = new AesGcm(key, Tag);
+            aes.Decrypt(
+                content.Slice(1, Nonce), content[(1 + Nonce + Tag)..], content.Slice(1 + Nonce, Tag), plain, bound);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            throw new VaultException("The content does not open: it belongs elsewhere or was changed.");
+        }
+
+        return plain;
+    }
+}
