@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -33,7 +32,8 @@ public static class HostingPipeline
     }
 
     /// <summary>
-    /// Runs the application until it is stopped. A refusal to start is one plain sentence on standard error, not a stack.
+    /// Runs the application until it is stopped. A refusal to start is one plain sentence on standard error, not a
+    /// stack.
     /// </summary>
     /// <returns>The process's exit code: 0, or 78 (EX_CONFIG) where it refused to start.</returns>
     public static async Task<int> RunTrustCenterAsync(this WebApplication app, CancellationToken ct = default)
@@ -55,7 +55,7 @@ public static class HostingPipeline
     {
         RefusedToStartException refusal => refusal.Message,
         OptionsValidationException options => string.Join(' ', options.Failures),
-        AggregateException many => many.InnerExceptions.Select(Refusal).FirstOrDefault(sentence => sentence is not null),
+        AggregateException many => many.InnerExceptions.Select(Refusal).FirstOrDefault(found => found is not null),
         _ => null,
     };
 }

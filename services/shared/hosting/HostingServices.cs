@@ -18,19 +18,25 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>What every service of the suite gets: authentication, authorisation, one form of errors, limits, health, metrics.</summary>
+/// <summary>
+/// What every service of the suite gets: authentication, authorisation, one form of errors, limits, health, metrics.
+/// </summary>
 public static class HostingServices
 {
-    /// <summary>Adds what the process needs once; saying it twice is no error. Reads <c>Auth</c>, <c>Limits</c>, <c>Telemetry</c>.</summary>
-    public static IServiceCollection AddTrustCenterHosting(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>
+    /// Adds what the process needs once; saying it twice is no error. Reads <c>Auth</c>, <c>Limits</c>,
+    /// <c>Telemetry</c>.
+    /// </summary>
+    public static IServiceCollection AddTrustCenterHosting(
+        this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(ServiceRegister)))
             return services;
 
         services.AddSingleton(new ServiceRegister());
-        services.AddOptions<AuthOptions>().Bind(configuration.GetSection("Auth")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<LimitOptions>().Bind(configuration.GetSection("Limits")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TelemetryOptions>().Bind(configuration.GetSection("Telemetry")).ValidateOnStart();
+        AddOptions<AuthOptions>(services, configuration, "Auth");
+        AddOptions<LimitOptions>(services, configuration, "Limits");
+        AddOptions<TelemetryOptions>(services, configuration, "Telemetry");
         AddClock(services);
         AddAccess(services);
         AddForms(services);
@@ -42,6 +48,10 @@ public static class HostingServices
         services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Keyed<Vault>());
         return services;
     }
+
+    static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
     static void AddClock(IServiceCollection services)
     {
@@ -118,7 +128,8 @@ public static class HostingServices
     }
 
     /// <summary>
-    /// Adds a service: its store (keyed <see cref="IDocumentStore"/>), its <see cref="Vault"/> (keyed), the sealer of its
+    /// Adds a service: its store (keyed <see cref="IDocumentStore"/>), its <see cref="Vault"/> (keyed), the sealer of
+    /// its
     /// audit trail, its subscriptions and its readiness. Outside a request take them by the service's name.
     /// </summary>
     /// <param name="services">The container.</param>
@@ -130,11 +141,11 @@ public static class HostingServices
     {
         services.Register(service, settings);
         services.AddKeyedSingleton(service, (_, _) => ServiceKeys.Read(settings.KeysFile, service));
-        services.AddKeyedSingleton(service, (provider, _) => new Vault(provider.GetRequiredKeyedService<ServiceKeys>(service)));
-        services.AddKeyedSingleton(service, (provider, _) => new AnswerSeal(provider.GetRequiredKeyedService<ServiceKeys>(service)));
+        services.AddKeyedSingleton(service, (provider, _) => new Vault(KeysOf(provider)));
+        services.AddKeyedSingleton(service, (provider, _) => new AnswerSeal(KeysOf(provider)));
         services.AddKeyedSingleton(service, (provider, _) => new AuditHeads(
-            service, provider.GetRequiredKeyedService<NpgsqlDataSource>(service),
-            provider.GetRequiredKeyedService<ServiceKeys>(service), provider.GetRequiredService<TimeProvider>()));
+            service, provider.GetRequiredKeyedService<NpgsqlDataSource>(service), KeysOf(provider),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(service, (_, _) => Open(service, settings));
         services.AddKeyedSingleton(service, (provider, _) =>
         {
@@ -150,6 +161,8 @@ public static class HostingServices
         services.AddHealthChecks().Add(new HealthCheckRegistration(service, provider => new DatabaseReadiness(
             provider.GetRequiredKeyedService<NpgsqlDataSource>(service)), null, null));
         return services;
+
+        ServiceKeys KeysOf(IServiceProvider provider) => provider.GetRequiredKeyedService<ServiceKeys>(service);
     }
 
     static void Register(this IServiceCollection services, string service, ServiceSettings settings)

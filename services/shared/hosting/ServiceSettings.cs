@@ -9,7 +9,10 @@ public sealed class ServiceSettings
     [Required]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>File with the service's keys, as <see cref="ServiceKeys.Create"/> writes it; readable by its owner alone. No default.</summary>
+    /// <summary>
+    /// File with the service's keys, as <see cref="ServiceKeys.Create"/> writes it; readable by its owner alone. No
+    /// default.
+    /// </summary>
     [Required]
     public string KeysFile { get; set; } = "";
 

@@ -9,7 +9,9 @@ public static class ETags
     /// <summary>The tag of a stream's version.</summary>
     public static string For(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
-    /// <summary>The version the caller has seen, from <c>If-Match</c>. <c>*</c>, a list or a foreign tag is none.</summary>
+    /// <summary>
+    /// The version the caller has seen, from <c>If-Match</c>. <c>*</c>, a list or a foreign tag is none.
+    /// </summary>
     /// <param name="http">The request.</param>
     /// <param name="version">The version.</param>
     /// <returns>False where there is no usable <c>If-Match</c>.</returns>
@@ -27,6 +29,8 @@ public static class ETags
             && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out version);
     }
 
-    /// <summary>Whether <c>If-Match</c> was sent at all, so that an unusable one is answered 412 and not ignored.</summary>
+    /// <summary>
+    /// Whether <c>If-Match</c> was sent at all, so that an unusable one is answered 412 and not ignored.
+    /// </summary>
     public static bool IsConditional(HttpContext http) => http.Request.Headers.IfMatch.Count > 0;
 }

@@ -8,7 +8,8 @@ namespace TrustCenter.Hosting;
 public static class SessionCommit
 {
     /// <summary>
-    /// Stores everything in the session and, where the caller sent an <c>Idempotency-Key</c>, the answer with it, in one
+    /// Stores everything in the session and, where the caller sent an <c>Idempotency-Key</c>, the answer with it, in
+    /// one
     /// transaction. The same request sent again gets the stored answer. Refusals: 412 <c>stream-moved</c>, 422
     /// <c>idempotency-key-reused</c>, 503 <c>outcome-unknown</c> or <c>unavailable</c>.
     /// </summary>

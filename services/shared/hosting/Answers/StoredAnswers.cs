@@ -23,7 +23,9 @@ sealed record KeyedRequest(string Actor, string Key, byte[] Fingerprint, AnswerS
     public void AttachTo(HttpContext http) => http.Items[Item] = this;
 }
 
-/// <summary>The key under which answers are stored; hashes and encrypts, each with a key of its own derived from it.</summary>
+/// <summary>
+/// The key under which answers are stored; hashes and encrypts, each with a key of its own derived from it.
+/// </summary>
 sealed class AnswerSeal(ServiceKeys keys)
 {
     readonly byte[] _hashing = Derive(keys, "fingerprint");

@@ -7,7 +7,8 @@ namespace TrustCenter.Hosting;
 /// <summary>One decision or one look at identifying data, for the audit trail. Ids of our own making only.</summary>
 /// <param name="Action">What was asked for: a permission's name or a finer one.</param>
 /// <param name="Object">On what: kind and id of our own, such as <c>consent/0198…</c>.</param>
-/// <param name="Outcome">What came of it: <c>permit</c>, <c>deny</c>, <c>unknown</c>, <c>done</c>, <c>seen</c>, <c>refused</c>.</param>
+/// <param name="Outcome">What came of it: <c>permit</c>, <c>deny</c>, <c>unknown</c>, <c>done</c>, <c>seen</c>,
+/// <c>refused</c>.</param>
 /// <param name="Purpose">Stated purpose, or null.</param>
 /// <param name="Detail">Small object of codes and ids, stored as JSON, or null.</param>
 public sealed record AuditEntry(
@@ -68,8 +69,8 @@ public static class Audit
         };
     }
 
-    static NpgsqlParameter Texts(AuditRow[] rows, Converter<AuditRow, string?> column) =>
-        new NpgsqlParameter<string?[]>
+    static NpgsqlParameter<string?[]> Texts(AuditRow[] rows, Converter<AuditRow, string?> column) =>
+        new()
         {
             TypedValue = Array.ConvertAll(rows, column),
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>The chain's end at a moment, signed: kept elsewhere it shows later whether the trail was cut or rewritten.</summary>
+/// <summary>
+/// The chain's end at a moment, signed: kept elsewhere it shows later whether the trail was cut or rewritten.
+/// </summary>
 /// <param name="Service">Whose trail.</param>
 /// <param name="Position">Entries sealed so far.</param>
 /// <param name="Hash">The chain's hash after them, hexadecimal.</param>

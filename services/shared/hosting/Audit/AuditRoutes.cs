@@ -130,7 +130,7 @@ static class AuditRoutes
     static async Task<IResult> VerifyAsync(IDocumentSession session, CancellationToken ct)
     {
         if (!await OneAtATime.WaitAsync(TimeSpan.Zero, ct))
-            return Problem.Of(429, "verifying", "The trail is being verified already; ask again later.", retryAfter: 10);
+            return Problem.Of(429, "verifying", "The trail is being verified already; ask later.", retryAfter: 10);
 
         try
         {

@@ -10,6 +10,7 @@ sealed record AuditRow(
     Guid Id, DateTimeOffset At, string Actor, string Roles, string Action, string Object, string Outcome,
     string? Purpose, string RequestId, string? Detail)
 {
+    const string Microseconds = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static AuditRow From(AuditRecord record)
@@ -33,7 +34,7 @@ sealed record AuditRow(
             json.WriteStartObject();
             json.WriteString("action", Action);
             json.WriteString("actor", Actor);
-            json.WriteString("at", At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("at", At.UtcDateTime.ToString(Microseconds, CultureInfo.InvariantCulture));
             if (Detail is not null)
             {
                 json.WritePropertyName("detail");

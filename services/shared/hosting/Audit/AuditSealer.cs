@@ -58,8 +58,10 @@ sealed class AuditSealer(string service, NpgsqlDataSource database, TimeProvider
             select tx, seq, leaf from audit.entries
             where (tx, seq) > ($1, $2) and tx < pg_snapshot_xmin(pg_current_snapshot())
             order by tx, seq limit {BlockSize}
-            """, connection) { Parameters = { new() { Value = tx, NpgsqlDbType = NpgsqlDbType.Xid8 }, new() { Value = seq } } })
+            """, connection))
         {
+            command.Parameters.Add(new() { Value = tx, NpgsqlDbType = NpgsqlDbType.Xid8 });
+            command.Parameters.AddWithValue(seq);
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {

@@ -59,7 +59,7 @@ public static class AuditVerifier
     {
         var blocks = new List<Block>();
         var line = await dump.ReadLineAsync(ct);
-        for (; line is not null && line.Contains("\"last_tx\"", StringComparison.Ordinal); line = await dump.ReadLineAsync(ct))
+        for (; line is not null && Block.IsOne(line); line = await dump.ReadLineAsync(ct))
             blocks.Add(Block.Read(line));
 
         var run = new AuditVerification(blocks, anchors ?? []);
@@ -73,6 +73,8 @@ public static class AuditVerifier
 /// <summary>A row of <c>audit.chain</c>.</summary>
 sealed record Block(long Position, ulong LastTx, long[] Seqs, byte[] Hash)
 {
+    public static bool IsOne(string json) => json.Contains("\"last_tx\"", StringComparison.Ordinal);
+
     public static Block Read(string json)
     {
         using var document = JsonDocument.Parse(json);
@@ -105,7 +107,7 @@ sealed class AuditVerification
     public AuditVerification(IReadOnlyList<Block> blocks, IReadOnlyCollection<AuditAnchor> anchors)
     {
         _blocks = blocks;
-        _anchors = anchors.DistinctBy(anchor => anchor.Position).ToDictionary(anchor => anchor.Position, anchor => anchor.Hash);
+        _anchors = anchors.DistinctBy(anchor => anchor.Position).ToDictionary(a => a.Position, a => a.Hash);
         CheckAnchor();
     }
 

@@ -5,7 +5,9 @@ namespace TrustCenter.Hosting;
 /// <summary>Section <c>Auth</c>: who may sign in. There is no way to switch authentication off.</summary>
 public sealed class AuthOptions
 {
-    /// <summary>Issuers whose tokens are accepted; at least one. Default: none, so the service does not start.</summary>
+    /// <summary>
+    /// Issuers whose tokens are accepted; at least one. Default: none, so the service does not start.
+    /// </summary>
     public IList<IssuerOptions> Issuers { get; init; } = [];
 
     /// <summary>What a token's <c>aud</c> must name. Default <c>trustcenter</c>.</summary>
@@ -26,7 +28,9 @@ public sealed class AuthOptions
     /// <summary>A JSON file with more technical clients, read again when it changes. Default: none.</summary>
     public string? ClientsFile { get; set; }
 
-    /// <summary>Wrong secrets a client may send from one address before it must wait. Default 5, range 3 to 100.</summary>
+    /// <summary>
+    /// Wrong secrets a client may send from one address before it must wait. Default 5, range 3 to 100.
+    /// </summary>
     [Range(3, 100)]
     public int FailuresBeforeWaiting { get; set; } = 5;
 
@@ -42,7 +46,9 @@ public sealed class IssuerOptions
     [Required]
     public string Issuer { get; set; } = "";
 
-    /// <summary>Put before the subject (<c>name:sub</c>) so that two issuers' subjects are never mixed up. Default: none.</summary>
+    /// <summary>
+    /// Put before the subject (<c>name:sub</c>) so that two issuers' subjects are never mixed up. Default: none.
+    /// </summary>
     public string? Name { get; set; }
 
     /// <summary>File with the issuer's public keys (JWKS), read again when it changes. Default: none.</summary>

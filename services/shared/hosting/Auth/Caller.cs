@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>What a token or a client's credentials stand for; made once and shared by all requests that carry them.</summary>
+/// <summary>
+/// What a token or a client's credentials stand for; made once and shared by all requests that carry them.
+/// </summary>
 /// <param name="Name">Account or technical client, unique over all issuers.</param>
 /// <param name="Roles">Roles this suite knows.</param>
 /// <param name="Permissions">What the roles allow, narrowed by scopes.</param>
@@ -50,7 +52,9 @@ public sealed record Caller(
     /// </summary>
     public bool MayUse(string domain) => Domains.Contains("*") || Domains.Contains(domain);
 
-    /// <summary>Binds the parameter of a handler. Without authentication the request fails before it gets here.</summary>
+    /// <summary>
+    /// Binds the parameter of a handler. Without authentication the request fails before it gets here.
+    /// </summary>
     public static ValueTask<Caller?> BindAsync(HttpContext http) => ValueTask.FromResult<Caller?>(Of(http));
 
     /// <summary>The caller of a request that has passed authentication.</summary>

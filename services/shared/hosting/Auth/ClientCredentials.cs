@@ -19,7 +19,7 @@ public sealed class ClientCredentials : IDisposable
     readonly AuthOptions _options;
     readonly TimeProvider _clock;
     readonly SemaphoreSlim _oneAtATime = new(1); // a check costs 0.3 s of a processor: guessing must not take them all
-    readonly ConcurrentDictionary<(string Client, string Address), (int Failures, DateTimeOffset Last)> _failures = new();
+    readonly ConcurrentDictionary<(string Client, string Address), (int Failures, DateTimeOffset Last)> _failures = [];
     readonly Lock _gate = new();
     (DateTime Written, DateTimeOffset Looked, IReadOnlyList<ClientOptions> Clients) _file = (default, default, []);
     int _waiting;
@@ -77,7 +77,7 @@ public sealed class ClientCredentials : IDisposable
 
         var known = Find(key.Client);
         var fits = await Task.Run(() => SecretHash.Fits(secret, known?.SecretHash ?? SecretHash.OfNobody), ct);
-        if (known is not null && fits && !KnownSecrets.IsWeak(secret)) // a default is no secret, even where it was hashed
+        if (known is not null && fits && !KnownSecrets.IsWeak(secret)) // a default is no secret, even hashed
         {
             _failures.TryRemove(key, out _);
             return new(Grant.From(known.Id, known.Roles, known.Domains));
@@ -100,7 +100,7 @@ public sealed class ClientCredentials : IDisposable
         if (left > TimeSpan.Zero)
             return left;
 
-        _failures.TryUpdate(key, (_options.FailuresBeforeWaiting - 1, known.Last), known); // one more try, then it waits again
+        _failures.TryUpdate(key, (_options.FailuresBeforeWaiting - 1, known.Last), known); // one more try
         return null;
     }
 

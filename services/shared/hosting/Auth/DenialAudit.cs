@@ -7,7 +7,9 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>A missing permission is refused and written down; where it can't be written down the answer is 503, not 403.</summary>
+/// <summary>
+/// A missing permission is refused and written down; where it can't be written down the answer is 503, not 403.
+/// </summary>
 sealed class DenialAudit : IAuthorizationMiddlewareResultHandler
 {
     readonly AuthorizationMiddlewareResultHandler _usual = new();

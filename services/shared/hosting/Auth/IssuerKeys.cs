@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>The public keys of one issuer: from a file that is read again when it changes, or from its OpenID configuration.</summary>
+/// <summary>
+/// The public keys of one issuer: from a file that is read again when it changes, or from its OpenID configuration.
+/// </summary>
 sealed class IssuerKeys(IssuerOptions options, TimeProvider clock)
 {
     readonly ConfigurationManager<OpenIdConnectConfiguration>? _remote = options.Metadata is null ? null : new(
@@ -18,7 +20,9 @@ sealed class IssuerKeys(IssuerOptions options, TimeProvider clock)
 
     public string NameOf(string subject) => options.Name is { Length: > 0 } name ? $"{name}:{subject}" : subject;
 
-    /// <summary>The keys that a token's <c>kid</c> may mean. No <c>kid</c> is enough where there is one key only.</summary>
+    /// <summary>
+    /// The keys that a token's <c>kid</c> may mean. No <c>kid</c> is enough where there is one key only.
+    /// </summary>
     public async ValueTask<IReadOnlyList<SecurityKey>> FindAsync(string? kid, CancellationToken ct)
     {
         var found = Match(await KeysAsync(ct), kid);
@@ -32,9 +36,10 @@ sealed class IssuerKeys(IssuerOptions options, TimeProvider clock)
     static List<SecurityKey> Match(ICollection<SecurityKey> keys, string? kid)
     {
         var signing = keys.Where(key => key is AsymmetricSecurityKey or JsonWebKey { Kty: "EC" or "RSA" });
-        return string.IsNullOrEmpty(kid)
-            ? [.. signing.Take(2)] is [var only] ? [only] : []
-            : [.. signing.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal))];
+        if (string.IsNullOrEmpty(kid))
+            return keys.Count == 1 ? [.. signing] : [];
+
+        return [.. signing.Where(key => string.Equals(key.KeyId, kid, StringComparison.Ordinal))];
     }
 
     async ValueTask<ICollection<SecurityKey>> KeysAsync(CancellationToken ct)

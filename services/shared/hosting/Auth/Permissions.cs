@@ -41,7 +41,9 @@ public static class Permissions
     /// <summary>Metrics, dead letters, rebuilds.</summary>
     public const string OperationsManage = "operations.manage";
 
-    /// <summary>Role to permissions. No role may do everything: who runs the system sees no consents, who audits writes none.</summary>
+    /// <summary>
+    /// Role to permissions. No role may do everything: who runs the system sees no consents, who audits writes none.
+    /// </summary>
     public static FrozenDictionary<string, FrozenSet<string>> OfRole { get; } = new Dictionary<string, string[]>
     {
         ["ward"] = [ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentDocument, TemplateRead],

@@ -23,8 +23,11 @@ public static class RoutePermissions
         return endpoint.RequireAuthorization(policy).WithMetadata(new PermissionRequirement(permission));
     }
 
-    /// <summary>Every signed-in caller, whatever the role: for what says nothing about anybody (capabilities, OpenAPI).</summary>
-    public static TBuilder RequireSignIn<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+    /// <summary>
+    /// Every signed-in caller, whatever the role: for what says nothing about anybody (capabilities, OpenAPI).
+    /// </summary>
+    public static TBuilder RequireSignIn<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAuthorization().WithMetadata(new OpenRoute("signed in"));
 
     /// <summary>Everybody, without signing in: for health, public keys, static files and the token endpoint.</summary>

@@ -26,7 +26,9 @@ public static class SecretHash
             $"{Scheme}${Rounds}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
     }
 
-    /// <summary>Whether a secret is the one that was hashed; takes about 0.3 s. A malformed hash fits nothing.</summary>
+    /// <summary>
+    /// Whether a secret is the one that was hashed; takes about 0.3 s. A malformed hash fits nothing.
+    /// </summary>
     public static bool Fits(string secret, string hash) =>
         TryRead(hash, out var rounds, out var salt, out var expected)
         && CryptographicOperations.FixedTimeEquals(Derive(secret, salt, rounds), expected);

@@ -5,7 +5,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>Issues the suite's own tokens (ES256). For the local host and for tests; a hospital's issuer is its OIDC provider.</summary>
+/// <summary>
+/// Issues the suite's own tokens (ES256). For the local host and for tests; a hospital's issuer is its OIDC provider.
+/// </summary>
 public sealed class TokenIssuer : IDisposable
 {
     static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
@@ -18,7 +20,8 @@ public sealed class TokenIssuer : IDisposable
     /// <param name="issuer">The tokens' <c>iss</c>.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="audience">The tokens' <c>aud</c>.</param>
-    /// <exception cref="RefusedToStartException">The file is missing, readable by others or holds no P-256 key.</exception>
+    /// <exception cref="RefusedToStartException">The file is missing, readable by others or holds no P-256
+    /// key.</exception>
     public TokenIssuer(string keyFile, string issuer, TimeProvider clock, string audience = "trustcenter")
     {
         (Issuer, Audience, _clock) = (issuer, audience, clock);

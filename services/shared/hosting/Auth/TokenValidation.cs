@@ -6,10 +6,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>What became of a token: a grant with its end, or the reason it was refused (for logs, never for the caller).</summary>
+/// <summary>
+/// What became of a token: a grant with its end, or the reason it was refused (for logs, never for the caller).
+/// </summary>
 readonly record struct TokenVerdict(Grant? Grant, DateTimeOffset Until, string? Refusal);
 
-/// <summary>Validates bearer tokens of the configured issuers. Only asymmetric algorithms; keys only from the issuer's set.</summary>
+/// <summary>
+/// Validates bearer tokens of the configured issuers. Only asymmetric algorithms; keys only from the issuer's set.
+/// </summary>
 sealed class TokenValidation(IOptions<AuthOptions> options, TimeProvider clock)
 {
     const int LongestToken = 16 * 1024;

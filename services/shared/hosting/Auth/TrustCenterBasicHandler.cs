@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>HTTP Basic for technical clients of the gateways, which know nothing else. A success is believed for five minutes.</summary>
+/// <summary>
+/// HTTP Basic for technical clients of the gateways, which know nothing else. A success is believed for five minutes.
+/// </summary>
 sealed class TrustCenterBasicHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder,
     ClientCredentials clients, BasicCache cache, TimeProvider clock)
@@ -52,8 +52,8 @@ sealed class TrustCenterBasicHandler(
             return Problem.TooManyRequests.ExecuteAsync(Context);
         }
 
-        Response.Headers.Append(HeaderNames.WWWAuthenticate, "Basic realm=\"trustcenter\", charset=\"UTF-8\"");
-        Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"trustcenter\"");
+        Response.Headers.WWWAuthenticate = new(
+            ["Basic realm=\"trustcenter\", charset=\"UTF-8\"", "Bearer realm=\"trustcenter\""]);
         return Problem.Unauthorized.ExecuteAsync(Context);
     }
 

@@ -2,11 +2,12 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>Bearer tokens: validated once, believed until they expire. Says nothing about why a token was refused.</summary>
+/// <summary>
+/// Bearer tokens: validated once, believed until they expire. Says nothing about why a token was refused.
+/// </summary>
 sealed class TrustCenterBearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder,
     TokenValidation validation, BearerCache cache, TimeProvider clock)
@@ -44,7 +45,7 @@ sealed class TrustCenterBearerHandler(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"trustcenter\"");
+        Response.Headers.WWWAuthenticate = "Bearer realm=\"trustcenter\"";
         return Problem.Unauthorized.ExecuteAsync(Context);
     }
 

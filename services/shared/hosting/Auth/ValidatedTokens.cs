@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Authentication;
 namespace TrustCenter.Hosting;
 
 /// <summary>
-/// What has been validated and may be believed until it expires, by the SHA-256 of the credential (never the credential).
+/// What has been validated and may be believed until it expires, by the SHA-256 of the credential (never the
+/// credential).
 /// Two generations bound the memory: when the young one is full it becomes the old one and the old one is forgotten.
 /// </summary>
 sealed class ValidatedTokens(int capacity)

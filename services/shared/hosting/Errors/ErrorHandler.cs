@@ -7,7 +7,9 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>The one place where exceptions become answers. What broke is in the log by its trace id, never in the answer.</summary>
+/// <summary>
+/// The one place where exceptions become answers. What broke is in the log by its trace id, never in the answer.
+/// </summary>
 sealed class ErrorHandler(ILogger<ErrorHandler> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
@@ -23,7 +25,7 @@ sealed class ErrorHandler(ILogger<ErrorHandler> log) : IExceptionHandler
         {
             // type and stack only: messages of foreign code may quote what was sent
             LogMessages.Broken(log, exception.GetType().Name, exception.StackTrace ?? "");
-            problem = Problem.Of(500, "broken", "Something broke here. Tell the operator the request id.");
+            problem = Problem.Of(500, "broken", Problem.BrokenSentence);
         }
 
         await problem.ExecuteAsync(http);

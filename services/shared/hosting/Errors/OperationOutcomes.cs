@@ -15,7 +15,7 @@ static class OperationOutcomes
     {
         var xml = WantsXml(http.Request);
         var bytes = xml ? Xml(http, problem) : Json(http, problem);
-        http.Response.ContentType = xml ? "application/fhir+xml; charset=utf-8" : "application/fhir+json; charset=utf-8";
+        http.Response.ContentType = $"application/fhir+{(xml ? "xml" : "json")}; charset=utf-8";
         http.Response.ContentLength = bytes.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
             await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
@@ -71,7 +71,11 @@ static class OperationOutcomes
         {
             ["severity"] = "error",
             ["code"] = TypeOf(problem.Status),
-            ["details"] = new { coding = new[] { new { system = CodeSystem, code = problem.Code } }, text = problem.Message },
+            ["details"] = new
+            {
+                coding = new[] { new { system = CodeSystem, code = problem.Code } },
+                text = problem.Message,
+            },
             ["diagnostics"] = problem.Message,
         };
         if (problem.Path is not null)

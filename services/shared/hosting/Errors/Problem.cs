@@ -5,9 +5,13 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>Every refusal of the suite: problem+json (RFC 9457), or an OperationOutcome on FHIR routes, with the same code.</summary>
+/// <summary>
+/// Every refusal of the suite: problem+json (RFC 9457), or an OperationOutcome on FHIR routes, with the same code.
+/// </summary>
 public static class Problem
 {
+    internal const string BrokenSentence = "Something broke here. Tell the operator the request id.";
+
     /// <summary>401: nobody is signed in. Says nothing about why.</summary>
     public static IResult Unauthorized { get; } = Of(401, "not-signed-in",
         "Sign in: send a bearer token of an issuer this service trusts.");
@@ -37,7 +41,7 @@ public static class Problem
         "The service can't do this at the moment. Nothing was changed; try again later.", retryAfter: 2);
 
     /// <summary>The answer to a refused command.</summary>
-    public static IResult From(Rejection rejection) => Of(
+    public static IResult From(Rejection rejection) => new ProblemAnswer(
         rejection.Kind switch
         {
             RejectionKind.Invalid => 400,
@@ -46,7 +50,7 @@ public static class Problem
             RejectionKind.Conflict => 409,
             _ => 422,
         },
-        rejection.Code, rejection.Message, rejection.Path, ofHandler: true);
+        rejection.Code, rejection.Message, rejection.Path, RetryAfter: null, OfHandler: true);
 
     /// <summary>A refusal with a status of its own.</summary>
     /// <param name="status">HTTP status.</param>
@@ -55,11 +59,7 @@ public static class Problem
     /// <param name="path">Offending element, or null.</param>
     /// <param name="retryAfter">Seconds, or null.</param>
     public static IResult Of(int status, string code, string message, string? path = null, int? retryAfter = null) =>
-        Of(status, code, message, path, retryAfter, ofHandler: false);
-
-    static ProblemAnswer Of(
-        int status, string code, string message, string? path = null, int? retryAfter = null, bool ofHandler = false) =>
-        new(status, code, message, path, retryAfter, ofHandler);
+        new ProblemAnswer(status, code, message, path, retryAfter, OfHandler: false);
 }
 
 /// <summary>A refusal on its way out.</summary>
@@ -101,6 +101,6 @@ sealed record ProblemAnswer(
 
         http.Response.ContentLength = buffer.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
-            await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
+            await http.Response.Body.WriteAsync(buffer.ToArray(), http.RequestAborted);
     }
 }

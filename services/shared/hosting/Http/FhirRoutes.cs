@@ -53,7 +53,9 @@ public static class ServiceRoutes
     public static RouteGroupBuilder MapService(this IEndpointRouteBuilder routes, string service, string prefix) =>
         routes.MapGroup(prefix).WithMetadata(new ServiceName(service));
 
-    /// <summary>Routes of a FHIR gateway; refusals are OperationOutcomes in JSON or XML, HTTP Basic is accepted.</summary>
+    /// <summary>
+    /// Routes of a FHIR gateway; refusals are OperationOutcomes in JSON or XML, HTTP Basic is accepted.
+    /// </summary>
     /// <param name="routes">The application.</param>
     /// <param name="service">Name given to <c>AddTrustCenterService</c>.</param>
     /// <param name="prefix">Such as <c>/ttp-fhir/fhir/gics</c>.</param>

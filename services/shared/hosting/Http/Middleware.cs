@@ -1,12 +1,12 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace TrustCenter.Hosting;
 
 static class Middleware
 {
+    const string Policy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     /// <summary>Headers of every answer; what serves pages (the kiosk) sets its own policy before.</summary>
     public static Task SecurityHeaders(HttpContext http, RequestDelegate next)
     {
@@ -14,7 +14,7 @@ static class Middleware
         {
             var headers = ((HttpContext)state).Response.Headers;
             if (headers.ContentSecurityPolicy.Count == 0)
-                headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+                headers.ContentSecurityPolicy = Policy;
 
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
@@ -33,7 +33,8 @@ static class Middleware
     }
 
     /// <summary>
-    /// Pipelines write <c>gics//$isConsented</c>: answered as if it were one slash. No redirect, for that turns POST into GET.
+    /// Pipelines write <c>gics//$isConsented</c>: answered as if it were one slash. No redirect, for that turns POST
+    /// into GET.
     /// </summary>
     public static Task SingleSlashes(HttpContext http, RequestDelegate next)
     {
@@ -67,7 +68,7 @@ static class Middleware
         413 => Problem.Of(413, "too-large", "The request is too large."),
         429 => Problem.TooManyRequests,
         503 => Problem.Unavailable,
-        var status and >= 500 => Problem.Of(status, "broken", "Something broke here. Tell the operator the request id."),
+        var status and >= 500 => Problem.Of(status, "broken", Problem.BrokenSentence),
         var status => Problem.Of(status, "refused", "The request was refused."),
     }).ExecuteAsync(http);
 }

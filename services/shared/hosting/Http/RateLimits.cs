@@ -3,7 +3,6 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace TrustCenter.Hosting;
 
@@ -15,7 +14,7 @@ static class RateLimits
         limiter.RejectionStatusCode = 429;
         limiter.OnRejected = static (context, _) =>
         {
-            var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+            context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
             context.HttpContext.Response.Headers.RetryAfter =
                 Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             return new ValueTask(Problem.TooManyRequests.ExecuteAsync(context.HttpContext));

@@ -52,7 +52,8 @@ sealed class MetricsListener : IDisposable
     {
         _listener.RecordObservableInstruments();
         var text = new StringBuilder();
-        foreach (var instrument in _series.GroupBy(series => series.Key.Item1).OrderBy(g => g.Key.Name, StringComparer.Ordinal))
+        var instruments = _series.GroupBy(series => series.Key.Item1);
+        foreach (var instrument in instruments.OrderBy(group => group.Key.Name, StringComparer.Ordinal))
         {
             var name = NameOf(instrument.Key);
             text.Append("# TYPE ").Append(name).Append(' ').Append(KindOf(instrument.Key)).Append('\n');

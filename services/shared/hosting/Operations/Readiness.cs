@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -12,7 +11,8 @@ namespace TrustCenter.Hosting;
 /// <summary>Whether a service's database answers and takes writes.</summary>
 sealed class DatabaseReadiness(NpgsqlDataSource database) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -23,7 +23,8 @@ sealed class DatabaseReadiness(NpgsqlDataSource database) : IHealthCheck
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy("read only");
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException
+            or InvalidOperationException)
         {
             return HealthCheckResult.Unhealthy(e.GetType().Name);
         }
@@ -52,11 +53,13 @@ static class OperationRoutes
         var report = await health.CheckHealthAsync(ct);
         var status = report.Status == HealthStatus.Healthy ? 200 : 503;
         return Grant.Of(http.User)?.Permissions.Contains(Permissions.OperationsManage) == true
-            ? Results.Json(report.Entries.ToDictionary(e => e.Key, e => e.Value.Description ?? "ready"), statusCode: status)
+            ? Results.Json(
+                report.Entries.ToDictionary(e => e.Key, e => e.Value.Description ?? "ready"), statusCode: status)
             : Results.Text(status == 200 ? "yes" : "no", statusCode: status);
     }
 
-    static async ValueTask<object?> OnlyThisMachine(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    static async ValueTask<object?> OnlyThisMachine(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.Connection.RemoteIpAddress is { } address && System.Net.IPAddress.IsLoopback(address)
         || Grant.Of(context.HttpContext.User)?.Permissions.Contains(Permissions.OperationsManage) == true
             ? await next(context)

@@ -5,8 +5,11 @@ using Npgsql;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>What runs beside the requests of one service: the clock's high water, the audit's sealer, old answers' end.</summary>
-sealed class ServiceUpkeep(string service, ServiceSettings settings, IServiceProvider provider) : IHostedService, IDisposable
+/// <summary>
+/// What runs beside the requests of one service: the clock's high water, the audit's sealer, old answers' end.
+/// </summary>
+sealed class ServiceUpkeep(string service, ServiceSettings settings, IServiceProvider provider)
+    : IHostedService, IDisposable
 {
     readonly CancellationTokenSource _stop = new();
     readonly ILogger _log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Hosting");

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,7 +29,10 @@ sealed class StartupCheck(IOptions<AuthOptions> auth, ServiceRegister register) 
     static void Issuers(AuthOptions options)
     {
         if (options.Issuers.Count == 0)
-            throw new RefusedToStartException("No issuer of tokens is configured (Auth:Issuers); there is no mode without authentication.");
+        {
+            throw new RefusedToStartException(
+                "No issuer of tokens is configured (Auth:Issuers); there is no mode without authentication.");
+        }
 
         foreach (var issuer in options.Issuers)
         {
@@ -46,12 +48,12 @@ sealed class StartupCheck(IOptions<AuthOptions> auth, ServiceRegister register) 
             if (issuer.Metadata is { Length: > 0 } address
                 && (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
                     || (uri.Scheme != Uri.UriSchemeHttps && !uri.IsLoopback)))
-                throw new RefusedToStartException($"The metadata of the issuer {issuer.Issuer} must be reached by https.");
+                throw new RefusedToStartException($"The metadata of {issuer.Issuer} must be reached by https.");
         }
 
         if (options.Issuers.DistinctBy(issuer => issuer.Issuer).Count() < options.Issuers.Count
             || options.Issuers.DistinctBy(issuer => issuer.Name ?? "").Count() < options.Issuers.Count)
-            throw new RefusedToStartException("Two issuers of tokens need two issuers' addresses and two names (Auth:Issuers:n:Name).");
+            throw new RefusedToStartException("Each issuer of tokens needs a name of its own (Auth:Issuers:n:Name).");
     }
 
     static void Clients(AuthOptions options)
@@ -62,7 +64,10 @@ sealed class StartupCheck(IOptions<AuthOptions> auth, ServiceRegister register) 
         foreach (var client in clients)
         {
             if (!SecretHash.IsWellFormed(client.SecretHash))
-                throw new RefusedToStartException($"The secret of the client {client.Id} is not hashed as it must be (SecretHash.Create).");
+            {
+                throw new RefusedToStartException(
+                    $"The secret of the client {client.Id} is not hashed as it must be (SecretHash.Create).");
+            }
         }
     }
 
@@ -72,7 +77,10 @@ sealed class StartupCheck(IOptions<AuthOptions> auth, ServiceRegister register) 
             throw new RefusedToStartException($"The service {service} has no connection to its database.");
 
         if (settings.AnswersKeptDays is < 30 or > 3650)
-            throw new RefusedToStartException($"The service {service} must keep stored answers for 30 to 3650 days (AnswersKeptDays).");
+        {
+            throw new RefusedToStartException(
+                $"The service {service} must keep stored answers for 30 to 3650 days (AnswersKeptDays).");
+        }
 
         var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
         if (connection.Password is { Length: > 0 } password)

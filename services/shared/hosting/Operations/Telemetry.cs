@@ -9,7 +9,9 @@ using OpenTelemetry.Trace;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>Traces and metrics over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whither; otherwise nothing is made.</summary>
+/// <summary>
+/// Traces and metrics over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whither; otherwise nothing is made.
+/// </summary>
 sealed class Telemetry : IHostedService, IDisposable
 {
     TracerProvider? _traces;
@@ -57,11 +59,16 @@ sealed class Telemetry : IHostedService, IDisposable
         span.SetTag("http.response.status_code", http.Response.StatusCode);
     }
 
-    /// <summary>Takes out what may carry an identifier: whole addresses, their queries and the caller's own words.</summary>
+    /// <summary>
+    /// Takes out what may carry an identifier: whole addresses, their queries and the caller's own words.
+    /// </summary>
     sealed class WithoutAddresses : BaseProcessor<Activity>
     {
         static readonly string[] Forbidden =
-            ["url.path", "url.query", "url.full", "user_agent.original", "http.target", "http.url", "db.query.text", "db.statement"];
+        [
+            "url.path", "url.query", "url.full", "user_agent.original", "http.target", "http.url", "db.query.text",
+            "db.statement",
+        ];
 
         public override void OnEnd(Activity data)
         {

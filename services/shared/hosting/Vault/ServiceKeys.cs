@@ -28,7 +28,9 @@ public sealed class ServiceKeys
     /// <summary>Key that signs the audit trail's tree heads.</summary>
     internal ECDsa AuditSigning() => EcKeys.Read(Of("audit").First().Key, "The audit signing key");
 
-    /// <summary>Makes a file with new keys, readable by its owner alone; an existing one is never overwritten.</summary>
+    /// <summary>
+    /// Makes a file with new keys, readable by its owner alone; an existing one is never overwritten.
+    /// </summary>
     /// <exception cref="IOException">There is one already, or it can't be written.</exception>
     public static void Create(string path, TimeProvider clock)
     {
@@ -44,7 +46,8 @@ public sealed class ServiceKeys
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="RefusedToStartException">Missing, readable by others, malformed, or a key is missing or short.</exception>
+    /// <exception cref="RefusedToStartException">Missing, readable by others, malformed, or a key is missing or
+    /// short.</exception>
     public static ServiceKeys Read(string? path, string service)
     {
         var what = $"The keys of the service {service}";

@@ -74,7 +74,8 @@ public sealed class Vault
     }
 
     /// <summary>
-    /// Keyed hash (HMAC-SHA-256) to look something up without storing it. Parts are told apart: ("ab", "c") is not ("a", "bc").
+    /// Keyed hash (HMAC-SHA-256) to look something up without storing it. Parts are told apart: ("ab", "c") is not
+    /// ("a", "bc").
     /// </summary>
     public byte[] LookupHash(string purpose, params ReadOnlySpan<string> parts)
     {
@@ -100,7 +101,10 @@ public sealed class Vault
         : throw new VaultException($"The key-encryption key {key.Kek} is not in the key file.");
 
     static byte[] Bind(string kind, Guid subject, string field) =>
-        [Format, .. Encoding.UTF8.GetBytes(kind), 0, .. subject.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(field)];
+    [
+        Format, .. Encoding.UTF8.GetBytes(kind), 0, .. subject.ToByteArray(bigEndian: true),
+        .. Encoding.UTF8.GetBytes(field),
+    ];
 
     // format ‖ nonce ‖ tag ‖ ciphertext
     internal static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, byte[] bound)

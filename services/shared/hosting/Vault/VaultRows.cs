@@ -15,7 +15,9 @@ public static class VaultRows
         "insert into vault.items (subject, field, version, content) values ($1, $2, $3, $4)",
         subject, field, version, content);
 
-    /// <summary>Forgets a person: key and contents. What backups hold of them stays closed once the key epoch ends.</summary>
+    /// <summary>
+    /// Forgets a person: key and contents. What backups hold of them stays closed once the key epoch ends.
+    /// </summary>
     public static IEnumerable<NpgsqlBatchCommand> Erase(Guid subject) =>
     [
         Sql.Command("delete from vault.items where subject = $1", subject),
@@ -33,7 +35,9 @@ public static class VaultRows
             : null;
     }
 
-    /// <summary>The newest content of a field with the subject's key, in one round trip; null where there is none.</summary>
+    /// <summary>
+    /// The newest content of a field with the subject's key, in one round trip; null where there is none.
+    /// </summary>
     public static async Task<(WrappedKey Key, int Version, byte[] Content)?> FindItemAsync(
         NpgsqlDataSource database, Guid subject, string field, CancellationToken ct)
     {
@@ -44,8 +48,10 @@ public static class VaultRows
         command.Parameters.AddWithValue(subject);
         command.Parameters.AddWithValue(field);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? (new(reader.GetString(0), reader.GetFieldValue<byte[]>(1)), reader.GetInt32(2), reader.GetFieldValue<byte[]>(3))
-            : null;
+        if (!await reader.ReadAsync(ct))
+            return null;
+
+        var key = new WrappedKey(reader.GetString(0), reader.GetFieldValue<byte[]>(1));
+        return (key, reader.GetInt32(2), reader.GetFieldValue<byte[]>(3));
     }
 }
