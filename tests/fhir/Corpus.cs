@@ -17,6 +17,11 @@ static class Corpus
     public static IEnumerable<string> Valid(string extension) =>
         Directory.EnumerateFiles(Path.Combine(Examples, "valid"), "*." + extension).Order(StringComparer.Ordinal);
 
+    /// <summary>Files named after a gateway's request are read as a gateway reads.</summary>
+    public static FhirReadOptions OptionsFor(string file) =>
+        Path.GetFileName(file).StartsWith("gateway-", StringComparison.Ordinal) ? FhirReadOptions.Gateway
+            : FhirReadOptions.Strict;
+
     public static IEnumerable<string> SharedFiles()
     {
         foreach (var folder in new[] { "examples-constructed", "mii-2026.0.0/examples", "mii-2026.0.0" })
@@ -31,7 +36,8 @@ static class Corpus
     static string FindRoot([CallerFilePath] string here = "")
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TrustCenter.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TrustCenter.sln")))
+            folder = folder.Parent;
         return folder?.FullName ?? Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));
     }
 }

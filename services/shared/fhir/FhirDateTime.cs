@@ -57,11 +57,17 @@ public readonly record struct FhirDateTime
         new(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), FhirPrecision.Day, day, null);
 
     /// <summary>A point in time; whole seconds are written without a fraction.</summary>
-    public static FhirDateTime Of(DateTimeOffset time) => new(
-        time.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz",
-            CultureInfo.InvariantCulture), FhirPrecision.Time, DateOnly.FromDateTime(time.DateTime), time);
+    public static FhirDateTime Of(DateTimeOffset time)
+    {
+        var whole = time.Ticks % TimeSpan.TicksPerSecond == 0;
+        var text = time.ToString(
+            whole ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+        return new(text, FhirPrecision.Time, DateOnly.FromDateTime(time.DateTime), time);
+    }
 
-    /// <summary>Reads what FHIR allows and nothing else; false for 31.02., 24:00, a time without offset and such.</summary>
+    /// <summary>
+    /// Reads what FHIR allows and nothing else; false for 31.02., 24:00, a time without offset and such.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out FhirDateTime value)
     {
         value = default;

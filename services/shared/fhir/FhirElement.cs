@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace TrustCenter.Fhir;
 
-/// <summary>Something that can stand as the value of an element: an element itself or one of the value records.</summary>
+/// <summary>
+/// Something that can stand as the value of an element: an element itself or one of the value records.
+/// </summary>
 public interface IFhirValue
 {
     /// <summary>The value as an element of its own, not shared with anyone.</summary>
@@ -103,7 +105,9 @@ public class FhirElement : IFhirValue, IEnumerable
         return element;
     }
 
-    /// <summary>Adds a literal; null and empty text are left out. Text loses characters that FHIR can't carry.</summary>
+    /// <summary>
+    /// Adds a literal; null and empty text are left out. Text loses characters that FHIR can't carry.
+    /// </summary>
     /// <exception cref="ArgumentException">R4 has no such element here, or the literal isn't valid for it.</exception>
     public void Add(string name, string? literal)
     {
@@ -174,8 +178,8 @@ public class FhirElement : IFhirValue, IEnumerable
     /// children doesn't matter, the order of repetitions does.</summary>
     public bool ContentEquals(FhirElement? other)
     {
-        if (other is null || other.Type != Type || other.Value != Value || other.Children.Count != Children.Count)
-            return false;
+        if (other is null || other.Type != Type || other.Children.Count != Children.Count) return false;
+        if (other.Value != Value && !SameNarrative(other)) return false;
         var left = Children.OrderBy(c => c.Slot.Index);
         var right = other.Children.OrderBy(c => c.Slot.Index);
         return left.Zip(right).All(p => p.First.Slot == p.Second.Slot
@@ -211,6 +215,10 @@ public class FhirElement : IFhirValue, IEnumerable
             throw new ArgumentException($"{Type.Name}.{slot.Name} can stand only once.");
         Append(slot, element);
     }
+
+    bool SameNarrative(FhirElement other) => Type.IsPrimitive && Type.Syntax == FhirSyntax.Xhtml
+        && Value is not null && other.Value is not null
+        && Narrative.Canonical(Value) == Narrative.Canonical(other.Value);
 
     static bool Named(FhirSlot slot, string name) => slot.Name == name || slot.IsChoice && slot.JsonName == name;
 

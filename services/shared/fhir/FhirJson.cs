@@ -16,7 +16,9 @@ public static class FhirJson
 
     static readonly JsonWriterOptions Indented = Compact with { Indented = true, NewLine = "\n" };
 
-    /// <summary>Reads one document. Never throws for what stands in it: every fault is a problem with its place.</summary>
+    /// <summary>
+    /// Reads one document. Never throws for what stands in it: every fault is a problem with its place.
+    /// </summary>
     /// <param name="utf8">The document, with or without a byte order mark.</param>
     /// <param name="options">How strictly; <see cref="FhirReadOptions.Strict"/> by default.</param>
     public static FhirInput Parse(ReadOnlySpan<byte> utf8, FhirReadOptions? options = null) =>

@@ -66,7 +66,9 @@ sealed class JsonTree(Reading reading)
         return resource;
     }
 
-    /// <summary>Looks ahead for the resourceType, which may stand anywhere in the object. The reader is a copy.</summary>
+    /// <summary>
+    /// Looks ahead for the resourceType, which may stand anywhere in the object. The reader is a copy.
+    /// </summary>
     static string? TypeOf(Utf8JsonReader reader, out string? fault)
     {
         fault = "a resourceType";
@@ -143,7 +145,8 @@ sealed class JsonTree(Reading reading)
     {
         if (!slot.Many)
         {
-            Item(ref reader, element, slot, shadow, -1, shadow || slot.Type.IsPrimitive ? Partner(element, slot, 0) : null);
+            var other = slot.Type.IsPrimitive ? element.Children.FirstOrDefault(c => c.Slot == slot).Element : null;
+            Item(ref reader, element, slot, shadow, -1, other);
             return;
         }
 
@@ -154,8 +157,8 @@ sealed class JsonTree(Reading reading)
             return;
         }
 
-        var partners = slot.Type.IsPrimitive ? element.Children.Where(c => c.Slot == slot).Select(c => c.Element).ToList()
-            : [];
+        var partners = slot.Type.IsPrimitive
+            ? element.Children.Where(c => c.Slot == slot).Select(c => c.Element).ToList() : [];
         var index = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !reading.Stopped)
         {
@@ -167,11 +170,11 @@ sealed class JsonTree(Reading reading)
             reading.Report("structure", "an array that isn't empty (leave the element out)", null, slot.Name);
     }
 
-    static FhirElement? Partner(FhirElement element, FhirSlot slot, int index) =>
-        element.Children.Where(c => c.Slot == slot).Skip(index).FirstOrDefault().Element;
-
-    /// <summary>One value; where a primitive's other half was read before, it is that element which is completed.</summary>
-    void Item(ref Utf8JsonReader reader, FhirElement parent, FhirSlot slot, bool shadow, int index, FhirElement? partner)
+    /// <summary>
+    /// One value; where a primitive's other half was read before, it is that element which is completed.
+    /// </summary>
+    void Item(
+        ref Utf8JsonReader reader, FhirElement parent, FhirSlot slot, bool shadow, int index, FhirElement? partner)
     {
         if (slot.Type.Kind == FhirKind.AnyResource)
         {
@@ -186,7 +189,8 @@ sealed class JsonTree(Reading reading)
             if (partner is null) parent.Append(slot, half);
             if (reader.TokenType == JsonTokenType.Null && index >= 0) return;
             if (!shadow) Literal(ref reader, half, slot, index);
-            else if (Expect(ref reader, JsonTokenType.StartObject, "an object", slot, index)) Structure(ref reader, half, slot, index);
+            else if (Expect(ref reader, JsonTokenType.StartObject, "an object", slot, index))
+                Structure(ref reader, half, slot, index);
             return;
         }
 

@@ -15,15 +15,19 @@ public static class Narrative
     const string Expected = "XHTML in one <div xmlns=\"http://www.w3.org/1999/xhtml\"> that isn't empty, "
         + "of formatting elements only";
 
-    static readonly FrozenSet<string> Elements = FrozenSet.ToFrozenSet(("a abbr acronym b big blockquote br caption cite "
-        + "code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre q samp small span strong sub sup "
-        + "table tbody td tfoot th thead tr tt ul var").Split(' '), StringComparer.Ordinal);
+    static readonly FrozenSet<string> Elements = Words("""
+        a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5
+        h6 hr i img li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var
+        """);
 
-    static readonly FrozenSet<string> Attributes = FrozenSet.ToFrozenSet(("abbr accesskey align alt axis bgcolor border "
-        + "cellhalign cellpadding cellspacing cellvalign char charoff charset cite class colspan compact coords dir "
-        + "frame headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan rules scope shape span "
-        + "src start style summary tabindex title type valign value vspace width xml:lang").Split(' '),
-        StringComparer.Ordinal);
+    static readonly FrozenSet<string> Attributes = Words("""
+        abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char
+        charoff charset cite class colspan compact coords dir frame headers height href hreflang hspace id
+        lang longdesc name nowrap rel rev rowspan rules scope shape span src start style summary tabindex
+        title type valign value vspace width xml:lang
+        """);
+
+    static FrozenSet<string> Words(string text) => text.Split([' ', '\n', '\r']).ToFrozenSet(StringComparer.Ordinal);
 
     static readonly XmlReaderSettings Settings = new()
     {
@@ -75,7 +79,9 @@ public static class Narrative
         }
     }
 
-    /// <summary>Copies the div the reader stands on and leaves the reader behind it; tells what is wrong with it.</summary>
+    /// <summary>
+    /// Copies the div the reader stands on and leaves the reader behind it; tells what is wrong with it.
+    /// </summary>
     internal static string? Copy(XmlReader reader, out string copy)
     {
         var text = new StringBuilder();
@@ -115,7 +121,8 @@ public static class Narrative
     }
 
     static bool Ends(XmlReader reader, int depth) => reader.Depth == depth
-        && (reader.NodeType == XmlNodeType.EndElement || reader is { NodeType: XmlNodeType.Element, IsEmptyElement: true });
+        && (reader.NodeType == XmlNodeType.EndElement
+            || reader is { NodeType: XmlNodeType.Element, IsEmptyElement: true });
 
     static string? Start(XmlReader reader, StringBuilder text, bool root)
     {

@@ -52,7 +52,7 @@ public sealed class Parameters
     /// <summary>Whether there is a parameter of this name.</summary>
     public bool Has(string name) => All(name).Any();
 
-    /// <summary>The text of a parameter of any text-like type (string, code, uri, id, Identifier.value), or null.</summary>
+    /// <summary>The text of a parameter of any text-like type (string, code, uri, id, …), or null.</summary>
     public string? String(string name) => Literal(name, "text", "string", "code", "uri", "id", "markdown", "canonical",
         "url", "oid", "uuid");
 
@@ -120,15 +120,17 @@ public sealed class Parameters
     public IReadOnlyList<FhirResource> Resources(string name) =>
         [.. All(name).Select(i => i.Element["resource"]).OfType<FhirResource>()];
 
-    /// <summary>The parts of a parameter, read like parameters; empty where it is missing. Problems go to the same list.
-    /// A nested Parameters resource counts as parts, whether the parameter or a nameless part holds it.</summary>
+    /// <summary>The parts of a parameter, read like parameters; empty where it is missing. Problems go to the same
+    /// list. A nested Parameters resource counts as parts, whether the parameter or a nameless part holds it.</summary>
     public Parameters Part(string name) => Single(name) is { } item ? PartsOf(item)
         : new(null, "", $"{path}.where(name='{name}')", problems);
 
     /// <summary>The parts of every parameter of a name.</summary>
     public IReadOnlyList<Parameters> Parts(string name) => [.. All(name).Select(PartsOf)];
 
-    /// <summary>Records that a parameter must be there and isn't; null, so that it can stand behind <c>??</c>.</summary>
+    /// <summary>
+    /// Records that a parameter must be there and isn't; null, so that it can stand behind <c>??</c>.
+    /// </summary>
     public string? Missing(string name)
     {
         if (!Has(name)) problems.Add(new(FhirSeverity.Error, "required", path, $"a parameter '{name}'", "none"));

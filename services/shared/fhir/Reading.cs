@@ -3,7 +3,9 @@ using System.Text;
 
 namespace TrustCenter.Fhir;
 
-/// <summary>What both readers share: where they are, what they found, and the rules that hold for JSON and XML.</summary>
+/// <summary>
+/// What both readers share: where they are, what they found, and the rules that hold for JSON and XML.
+/// </summary>
 sealed class Reading(FhirReadOptions options)
 {
     readonly List<FhirProblem> problems = [];
@@ -17,7 +19,9 @@ sealed class Reading(FhirReadOptions options)
     public FhirInput Result(FhirResource? root) =>
         Problems.HasErrors || root is null ? new(null, Problems) : new(root, Problems);
 
-    /// <summary>Steps into an element; false where the document is too deep or too long, and then nothing follows.</summary>
+    /// <summary>
+    /// Steps into an element; false where the document is too deep or too long, and then nothing follows.
+    /// </summary>
     public bool Enter(string name, int index = -1)
     {
         path.Add((name, index));
@@ -64,7 +68,9 @@ sealed class Reading(FhirReadOptions options)
                 Shown(slot, literal));
     }
 
-    /// <summary>Checks an element after its last child: is it empty, is something missing, twice or misdirected?</summary>
+    /// <summary>
+    /// Checks an element after its last child: is it empty, is something missing, twice or misdirected?
+    /// </summary>
     public void Finish(FhirElement element)
     {
         if (Stopped) return;
