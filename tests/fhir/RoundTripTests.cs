@@ -65,7 +65,8 @@ public sealed class RoundTripTests
     static bool Same(JsonNode? left, JsonNode? right) => (left, right) switch
     {
         (null, null) => true,
-        (JsonObject a, JsonObject b) => a.Count == b.Count && a.All(p => b.ContainsKey(p.Key) && Same(p.Value, b[p.Key])),
+        (JsonObject a, JsonObject b) => a.Count == b.Count
+            && a.All(p => b.ContainsKey(p.Key) && Same(p.Value, b[p.Key])),
         (JsonArray a, JsonArray b) => a.Count == b.Count && a.Zip(b).All(p => Same(p.First, p.Second)),
         (JsonValue a, JsonValue b) => a.GetValueKind() == b.GetValueKind()
             && (a.GetValueKind() == System.Text.Json.JsonValueKind.String

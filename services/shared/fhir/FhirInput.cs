@@ -18,8 +18,9 @@ public sealed record FhirReadOptions
     /// <summary>Everything R4 demands.</summary>
     public static FhirReadOptions Strict { get; } = new();
 
-    /// <summary>As the gateways read: incomplete resources may stand in Parameters, and a parameter part may be
-    /// nameless (the DNPM etl-processor sends its <c>config</c> so).</summary>
+    /// <summary>As the gateways read, where nothing is mandatory and each operation says what it needs: incomplete
+    /// patients stand in Parameters, a part may be nameless (the DNPM etl-processor sends its <c>config</c> so), and an
+    /// extension may lack its url (published requests of the gateway do).</summary>
     public static FhirReadOptions Gateway { get; } = new() { RequireMandatory = false };
 
     /// <summary>Whether an element that R4 demands must be there.</summary>

@@ -9,6 +9,7 @@ namespace TrustCenter.Fhir;
 /// </summary>
 public sealed class Parameters
 {
+    const string Whole = "a whole number";
     readonly List<Item> items = [];
     readonly List<FhirProblem> problems;
     readonly HashSet<string> asked = new(StringComparer.Ordinal);
@@ -72,10 +73,15 @@ public sealed class Parameters
         return null;
     }
 
-    /// <summary>A whole number, or null.</summary>
-    public int? Integer(string name) =>
-        Literal(name, "a whole number", "integer", "positiveInt", "unsignedInt") is { } text
-            ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    /// <summary>A whole number, also where it came as text (some clients send it so), or null.</summary>
+    public int? Integer(string name)
+    {
+        if (Literal(name, Whole, "integer", "positiveInt", "unsignedInt", "string") is not { } text) return null;
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Fault(Single(name), Whole);
+        return null;
+    }
 
     /// <summary>A date or dateTime, as partial as it came, also where it came as text; or null.</summary>
     public FhirDateTime? Date(string name)

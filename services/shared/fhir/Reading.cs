@@ -90,14 +90,13 @@ sealed class Reading(FhirReadOptions options)
                 Report("structure", "a value or an extension", "neither", slot.Name);
         }
 
-        CheckRequired(element);
+        if (options.RequireMandatory) CheckRequired(element);
     }
 
     void CheckRequired(FhirElement element)
     {
         foreach (var slot in element.Type.Required)
         {
-            if (!options.RequireMandatory && element.Type.Name != "Extension") continue;
             var there = false;
             foreach (var child in element.Children) there |= child.Slot.Order == slot.Order;
             if (!there && !options.AcceptMissing.Contains($"{element.Type.Name}.{slot.Name}"))
