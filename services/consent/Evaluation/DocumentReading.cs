@@ -60,15 +60,19 @@ public static partial class ConsentEvaluation
         return Says.Nothing;
     }
 
-    // Whoever takes back everything also takes back what the form in hand could not name yet (other versions'
-    // policies, add-ons): all policies of the code systems it speaks of.
+    // Every module of the Broad Consent and every add-on needs its base module: a full withdrawal of that takes back
+    // also what the form in hand could not name (later versions, add-ons). One that names nothing takes back all.
     internal static bool TakesBackAll(DocumentFacts document, PolicyCode code)
     {
         if (document.Kind != DocumentKind.FullWithdrawal) return false;
-        foreach (var provision in document.Provisions.AsSpan())
-            if (provision.Policy.System == code.System) return true;
-        return document.Provisions.IsDefaultOrEmpty;
+        if (document.Provisions.IsDefaultOrEmpty) return true;
+        if (code.System != PolicyCode.MiiSystem) return false;
+        foreach (var provision in document.Provisions)
+            if (provision.Type == ProvisionType.Deny && provision.Policy == BasePolicy) return true;
+        return false;
     }
+
+    static readonly PolicyCode BasePolicy = PolicyCode.Mii(7);
 
     // A use is charged to the document it was recorded with and to every document it came after.
     internal static bool IsUsedUp(

@@ -6,7 +6,8 @@ namespace TrustCenter.Consents;
 
 /// <summary>
 /// Provisions as one short line for a database column, about 120 characters for a full Broad Consent 1.6d:
-/// groups joined by ';', each <c>sign start end flags [=version] [@system] codes</c>. MII codes are their last arcs,
+/// groups joined by ';', each <c>sign start end flags [=version] [@system] codes</c>, and '|' at the end, so that a
+/// line cut short is not taken for another. MII codes are their last arcs,
 /// joined to ranges. The order of provisions has no meaning and is not kept: equal sets give equal lines.
 /// </summary>
 public static partial class ProvisionText
@@ -14,7 +15,7 @@ public static partial class ProvisionText
     // + permit, - deny; end '*': 3000-01-01; flags: '!' single use, '?' stored as refused.
     public static string Format(ImmutableArray<Provision> provisions)
     {
-        if (provisions.IsDefaultOrEmpty) return "";
+        if (provisions.IsDefaultOrEmpty) return "|";
         var groups = provisions
             .GroupBy(static provision => Head(provision))
             .OrderBy(static group => group.Key, StringComparer.Ordinal);
@@ -26,7 +27,7 @@ public static partial class ProvisionText
             AppendCodes(text, group);
         }
 
-        return text.ToString();
+        return text.Append('|').ToString();
     }
 
     static string Head(Provision provision)
@@ -78,7 +79,7 @@ public static partial class ProvisionText
     {
         foreach (var c in value)
         {
-            if (c is ';' or ',' or ' ' or '=' or '@' or '%' || c < ' ' || char.IsSurrogate(c))
+            if (c is ';' or '|' or ',' or ' ' or '=' or '@' or '%' || c < ' ' || char.IsSurrogate(c))
                 text.Append('%').Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
             else
                 text.Append(c);

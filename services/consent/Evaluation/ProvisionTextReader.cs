@@ -14,6 +14,8 @@ public static partial class ProvisionText
     public static bool TryParse(ReadOnlySpan<char> text, out ImmutableArray<Provision> provisions)
     {
         provisions = [];
+        if (text.IsEmpty || text[^1] != '|') return false;
+        text = text[..^1];
         if (text.IsEmpty) return true;
         var read = ImmutableArray.CreateBuilder<Provision>(32);
         while (true)
