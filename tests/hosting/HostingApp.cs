@@ -31,9 +31,10 @@ public sealed class HostingApp : IAsyncDisposable
     public const string Service = "notes";
     public const string ClientSecret = "a-secret-of-the-tests-only";
     readonly PostgresFixture _postgres = new();
+    readonly bool _isReplica;
     WebApplication? _app;
 
-    HostingApp(TestTokens tokens) => Tokens = tokens;
+    HostingApp(TestTokens tokens, bool isReplica = false) => (Tokens, _isReplica) = (tokens, isReplica);
 
     public TestTokens Tokens { get; }
 
@@ -49,21 +50,36 @@ public sealed class HostingApp : IAsyncDisposable
     {
         var app = new HostingApp(new TestTokens(TimeProvider.System));
         app.Database = await app._postgres.DatabaseAsync(DocumentStore.Schema, HostingSchema.Script);
+        await app.RunAsync(map, configure, change);
+        return app;
+    }
+
+    /// <summary>A second process of the same service, as far as it can tell.</summary>
+    public async Task<HostingApp> ReplicaAsync()
+    {
+        var replica = new HostingApp(Tokens, isReplica: true) { Database = Database };
+        await replica.RunAsync(null, null, null);
+        return replica;
+    }
+
+    async Task RunAsync(
+        Action<IEndpointRouteBuilder>? map, Action<Dictionary<string, string?>>? configure,
+        Action<ServiceSettings>? change)
+    {
         var settings = new ServiceSettings
         {
-            ConnectionString = app.Database.AppConnectionString,
-            KeysFile = app.Tokens.ServiceKeysFile(Service),
+            ConnectionString = Database.AppConnectionString,
+            KeysFile = Tokens.ServiceKeysFile(Service),
         };
         change?.Invoke(settings);
-        var configuration = app.Tokens.Configuration(("diz", ClientSecret, ["diz"], ["*"]));
+        var configuration = Tokens.Configuration(("diz", ClientSecret, ["diz"], ["*"]));
         configure?.Invoke(configuration);
-        app._app = Build(configuration, settings);
-        Map(app._app);
-        map?.Invoke(app._app);
-        await app._app.StartAsync();
+        _app = Build(configuration, settings);
+        Map(_app);
+        map?.Invoke(_app);
+        await _app.StartAsync();
         var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
-        app.Client = new HttpClient(handler) { BaseAddress = new Uri(app._app.Urls.First()) };
-        return app;
+        Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
     static WebApplication Build(Dictionary<string, string?> configuration, ServiceSettings settings)
@@ -153,6 +169,9 @@ public sealed class HostingApp : IAsyncDisposable
         Client.Dispose();
         await _app!.StopAsync();
         await _app.DisposeAsync();
+        if (_isReplica)
+            return;
+
         await _postgres.DisposeAsync();
         Tokens.Dispose();
     }
