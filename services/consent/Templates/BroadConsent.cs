@@ -42,9 +42,9 @@ public static class BroadConsent
 
     static ModulePolicy Policy(string module, int arc, bool asksForConsent)
     {
-        var policy = MiiPolicies.Find(PolicyCode.Mii(arc));
+        var policy = MiiPolicyList.Find(PolicyCode.Mii(arc));
         if (policy is null or { IsModule: true } || asksForConsent && policy.Deprecated)
             throw new InvalidDataException($"{module}: {arc} is no policy that may stand here.");
-        return new(policy.Code, policy.Name, policy.Display, MiiPolicies.PolicyVersion, policy.Validity, policy.SingleUse);
+        return new(policy.Code, policy.Name, policy.Display, MiiPolicyList.PolicyVersion, policy.Validity, policy.SingleUse);
     }
 }

@@ -52,12 +52,9 @@ static class ShippedData
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(ShippedEnum<TemplateType>), typeof(ShippedEnum<Signatory>), typeof(ShippedEnum<Compatibility>)])]
+    Converters = [typeof(KebabEnum<TemplateType>), typeof(KebabEnum<Signatory>), typeof(KebabEnum<Compatibility>)])]
 [JsonSerializable(typeof(PolicyFile))]
 [JsonSerializable(typeof(ModuleFile))]
 [JsonSerializable(typeof(TemplateFile))]
 [JsonSerializable(typeof(DomainSettings))]
 sealed partial class ShippedJson : JsonSerializerContext;
-
-sealed class ShippedEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
-    where T : struct, Enum;

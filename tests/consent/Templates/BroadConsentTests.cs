@@ -124,7 +124,7 @@ public sealed class BroadConsentTests
     [Fact]
     public void The_full_withdrawal_of_1_7_2_denies_everything_including_the_add_ons()
     {
-        var deniable = MiiPolicies.All.Where(policy => !policy.IsModule && !policy.Deprecated)
+        var deniable = MiiPolicyList.All.Where(policy => !policy.IsModule && !policy.Deprecated)
             .Select(policy => policy.Code).Append(PolicyCode.Mii(16)).Append(PolicyCode.Mii(17));
         Assert.Equal(deniable.Select(code => code.Code).Order(StringComparer.Ordinal),
             Form($"Vollständiger Widerruf (kompatibel zu {Consent} 1.7.2)|2.0").Modules
@@ -147,14 +147,14 @@ public sealed class BroadConsentTests
     public void Deprecated_policies_are_in_no_consent_and_no_refusal() => Assert.DoesNotContain(
         Forms.Values.Where(form => form.Type is TemplateType.ConsentOptIn or TemplateType.Refusal)
             .SelectMany(form => form.Modules).SelectMany(module => module.Policies),
-        policy => MiiPolicies.Find(policy.Code)!.Deprecated);
+        policy => MiiPolicyList.Find(policy.Code)!.Deprecated);
 
     [Fact]
     public void Every_policy_of_every_form_is_in_the_code_list_with_the_same_validity()
     {
         foreach (var policy in Forms.Values.SelectMany(form => form.Modules).SelectMany(module => module.Policies))
         {
-            var listed = MiiPolicies.Find(policy.Code);
+            var listed = MiiPolicyList.Find(policy.Code);
             Assert.NotNull(listed);
             Assert.False(listed.IsModule);
             Assert.Equal((listed.Validity, listed.SingleUse, listed.Name), (policy.Validity, policy.SingleUse, policy.Name));
@@ -175,10 +175,10 @@ public sealed class BroadConsentTests
     [Fact]
     public void Names_of_the_incumbent_lead_to_the_policy()
     {
-        Assert.Equal(PolicyCode.Mii(8), MiiPolicies.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_NIVEAU")?.Code);
-        Assert.Equal(PolicyCode.Mii(8), MiiPolicies.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_konform")?.Code);
-        Assert.Equal(PolicyCode.Mii(31), MiiPolicies.FindByName("Rekontaktierung_Zusatzbefund")?.Code);
-        Assert.Null(MiiPolicies.FindByName("PATDAT_erheben_speichern_nutzen"));
+        Assert.Equal(PolicyCode.Mii(8), MiiPolicyList.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_NIVEAU")?.Code);
+        Assert.Equal(PolicyCode.Mii(8), MiiPolicyList.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_konform")?.Code);
+        Assert.Equal(PolicyCode.Mii(31), MiiPolicyList.FindByName("Rekontaktierung_Zusatzbefund")?.Code);
+        Assert.Null(MiiPolicyList.FindByName("PATDAT_erheben_speichern_nutzen"));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class BroadConsentTests
     {
         var published = PublishedTree();
         Assert.SkipWhen(published is null, "The published code system is not beside this repository.");
-        var listed = MiiPolicies.All.ToDictionary(policy => policy.Code.Code);
+        var listed = MiiPolicyList.All.ToDictionary(policy => policy.Code.Code);
         Assert.Equal(124, listed.Count);
         foreach (var module in published.RootElement.GetProperty("modules").EnumerateArray())
         {

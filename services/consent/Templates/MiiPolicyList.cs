@@ -16,7 +16,7 @@ public sealed record MiiPolicy(
 }
 
 /// <summary>The MII policy code system, all versions of the Broad Consent and all add-ons.</summary>
-public static class MiiPolicies
+public static class MiiPolicyList
 {
     static readonly Lazy<FrozenDictionary<PolicyCode, MiiPolicy>> ByCode =
         new(() => Read().ToFrozenDictionary(policy => policy.Code));
