@@ -6,7 +6,7 @@ namespace TrustCenter.Contracts.Consent;
 public sealed record CreateDomain(string Name, ConsentDomainSettings Settings);
 
 /// <summary>How a domain works.</summary>
-/// <param name="SignerIdTypes">Identifiers its people sign under, most important first; types may be added, not removed.</param>
+/// <param name="SignerIdTypes">Identifiers its people sign under, most important first; none can be removed.</param>
 /// <param name="Label">Shown to people; null: the name.</param>
 /// <param name="OrganisationName">Shown as <c>Consent.organization</c>; null: the label.</param>
 /// <param name="SafeSignerIdType">The type shown where only one is; null: the first.</param>
@@ -18,7 +18,7 @@ public sealed record CreateDomain(string Name, ConsentDomainSettings Settings);
 /// <param name="InvalidQuality">Quality verdicts with which it does not; null: the usual ones.</param>
 /// <param name="DefaultQuality">Verdict of a document nobody has looked at; null: the first valid one.</param>
 /// <param name="ScansNotMandatory">A consent may be imported without scan and signatures.</param>
-/// <param name="OmitDenies">The gateway's lists of all consents leave out denies, for clients that read them as permits.</param>
+/// <param name="OmitDenies">The gateway's lists of all consents leave out denies (see operations).</param>
 public sealed record ConsentDomainSettings(
     IReadOnlyList<string> SignerIdTypes,
     string? Label = null,

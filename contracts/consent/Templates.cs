@@ -7,7 +7,8 @@ namespace TrustCenter.Contracts.Consent;
 /// <c>full-withdrawal</c>, <c>objection</c>.</param>
 /// <param name="Title">Plain text.</param>
 /// <param name="Modules">Questions and texts in the order of the form.</param>
-/// <param name="Signatory">Who signs: <c>patient</c>, <c>guardian</c>, <c>minor-assent</c>, <c>legal-representative</c>.</param>
+/// <param name="Signatory">Who signs: <c>patient</c>, <c>guardian</c>, <c>minor-assent</c>,
+/// <c>legal-representative</c>.</param>
 /// <param name="Language">BCP 47.</param>
 /// <param name="VersionLabel">What people call the version, for example <c>1.6d</c>.</param>
 /// <param name="PolicyUri">What <c>Consent.policy.uri</c> says, <c>urn:oid:…</c>.</param>

@@ -27,7 +27,7 @@ public static class ChangingDomainSettings
         var decision = Decide(stream.Aggregate, settings);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
         stream.AppendMany([.. decision.Events]);
-        session.Audit(new("domain-settings-changed", $"domain/{id}",
+        session.Audit(new AuditEntry("domain-settings-changed", $"domain/{id}",
             decision.Events.Count == 0 ? "unchanged" : "done", Detail: new { domain }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status200OK,
             DomainViews.Of(settings, stream.CurrentVersion), ETag: ETags.For(stream.CurrentVersion)), ct);

@@ -27,7 +27,7 @@ public static class CreatingDomain
         var decision = await session.Decide<ConsentDomain>(id, domain => Decide(domain, settings), ct);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
 
-        session.Audit(new("domain-created", $"domain/{id}", "done", Detail: new { domain = settings.Name }));
+        session.Audit(new AuditEntry("domain-created", $"domain/{id}", "done", Detail: new { domain = settings.Name }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created, DomainViews.Of(settings, 1),
             Location: $"/api/consent/domains/{Uri.EscapeDataString(settings.Name)}", ETag: ETags.For(1)), ct);
     }

@@ -27,13 +27,17 @@ public static partial class DomainRules
 
         if (wish is null) return Rejection.Invalid("required", "This is required.", "settings");
         if (!TryReadCompatibility(wish.Compatibility, out var compatibility))
-            return Rejection.Invalid("compatibility-invalid", "Compatibility is 'none' or 'gics'.", "settings.compatibility");
+            {
+            return Rejection.Invalid("compatibility-invalid", "Compatibility is 'none' or 'gics'.",
+                "settings.compatibility");
+        }
+
         var types = (wish.SignerIdTypes ?? []).ToImmutableArray();
         settings = new(name, wish.Label ?? name, wish.OrganisationName ?? wish.Label ?? name, types,
             wish.SafeSignerIdType ?? types.FirstOrDefault() ?? "", wish.PolicySystem ?? GicsPolicySystem,
             wish.PolicyNameSystem ?? GicsPolicySystem, wish.RevokeIsPermanent, compatibility,
             [.. wish.ValidQuality ?? ValidQuality], [.. wish.InvalidQuality ?? InvalidQuality],
-            wish.DefaultQuality ?? (wish.ValidQuality ?? ValidQuality).FirstOrDefault() ?? "",
+            wish.DefaultQuality ?? ((wish.ValidQuality ?? ValidQuality) is [var usual, ..] ? usual : ""),
             wish.ScansNotMandatory, wish.OmitDenies);
         return Check(settings);
     }
@@ -52,7 +56,8 @@ public static partial class DomainRules
             return Rejection.Invalid("signer-id-types-invalid", "A domain has 1 to 20 signer id types.", Path);
         for (var i = 0; i < settings.SignerIdTypes.Length; i++)
         {
-            if (!Name().IsMatch(settings.SignerIdTypes[i] ?? "") || settings.SignerIdTypes.IndexOf(settings.SignerIdTypes[i]) < i)
+            var type = settings.SignerIdTypes[i];
+            if (type is null || !Name().IsMatch(type) || settings.SignerIdTypes.IndexOf(type) < i)
             {
                 return Rejection.Invalid("signer-id-types-invalid",
                     "Signer id types are written like domain names, each once.", $"{Path}[{i}]");
@@ -83,10 +88,11 @@ public static partial class DomainRules
     {
         var all = settings.ValidQuality.Concat(settings.InvalidQuality).ToArray();
         if (all.Length > 50 || all.Distinct(StringComparer.Ordinal).Count() != all.Length
-            || all.Any(quality => quality is not { Length: > 0 and <= 60 } || quality.Any(c => char.IsControl(c) || c is '<' or '>')))
+            || all.Any(quality => quality is not { Length: > 0 and <= 60 } || quality.AsSpan().ContainsAny('<', '>')
+                || PlainText.HasHiddenCharacters(quality)))
         {
             return Rejection.Invalid("quality-invalid",
-                "Quality verdicts have 1 to 60 characters, and none is both valid and invalid.", "settings.validQuality");
+                "Quality verdicts have 1 to 60 characters; none is both valid and invalid.", "settings.validQuality");
         }
 
         return all.Contains(settings.DefaultQuality) ? null

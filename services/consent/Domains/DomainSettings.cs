@@ -35,7 +35,7 @@ public sealed record DomainSettings(
     ImmutableArray<string> ValidQuality, ImmutableArray<string> InvalidQuality, string DefaultQuality,
     bool ScansNotMandatory, bool OmitDenies)
 {
-    /// <summary>Forms no longer in use by their key and since when. Of the read model only, never of an event.</summary>
+    /// <summary>Forms no longer in use by their key, and since when. In the read model only.</summary>
     public ImmutableDictionary<string, DateTimeOffset>? RetiredTemplates { get; init; }
 
     /// <summary>How this domain's documents are evaluated.</summary>
@@ -54,12 +54,14 @@ public sealed record DomainSettings(
             : null;
 
     /// <summary>Reads the column <c>settings</c> of <c>consent.domains</c>.</summary>
-    public static DomainSettings Parse(string json) => JsonSerializer.Deserialize(json, StoredTemplates.Default.DomainSettings)!;
+    public static DomainSettings Parse(string json) =>
+        JsonSerializer.Deserialize(json, StoredTemplates.Default.DomainSettings)!;
 
     /// <summary>The settings as they are now; null where there is no such domain.</summary>
     public static async Task<DomainSettings?> FindAsync(IQuerySession session, string name, CancellationToken ct)
     {
-        await using var command = session.DataSource.CreateCommand("select settings from consent.domains where name = $1");
+        await using var command = session.DataSource.CreateCommand(
+            "select settings from consent.domains where name = $1");
         command.Parameters.Add(new() { Value = name });
         return await command.ExecuteScalarAsync(ct) is string json ? Parse(json) : null;
     }

@@ -5,7 +5,7 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
 
-/// <summary>One row per domain; the forms it has retired are kept with its settings, so that one look shows both.</summary>
+/// <summary>One row per domain; forms it has retired stand with its settings, so that one look shows both.</summary>
 public sealed class DomainsProjection : IInlineProjection
 {
     const string Create = """

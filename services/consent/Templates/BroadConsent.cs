@@ -45,6 +45,7 @@ public static class BroadConsent
         var policy = MiiPolicyList.Find(PolicyCode.Mii(arc));
         if (policy is null or { IsModule: true } || asksForConsent && policy.Deprecated)
             throw new InvalidDataException($"{module}: {arc} is no policy that may stand here.");
-        return new(policy.Code, policy.Name, policy.Display, MiiPolicyList.PolicyVersion, policy.Validity, policy.SingleUse);
+        return new(policy.Code, policy.Name, policy.Display, MiiPolicyList.PolicyVersion, policy.Validity,
+            policy.SingleUse);
     }
 }

@@ -30,7 +30,8 @@ public static class DraftingTemplate
         var decision = await session.Decide<Template>(id, template => DecideDraft(template, form), ct);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
 
-        session.Audit(new("template-drafted", $"template/{id}", "done", Detail: new { domain, template = form.Key }));
+        session.Audit(new AuditEntry("template-drafted", $"template/{id}", "done",
+            Detail: new { domain, template = form.Key }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
             new ChangedTemplate(form.Key, "draft", 1), Location: TemplateAddress.Of(form), ETag: ETags.For(1)), ct);
     }
@@ -46,16 +47,16 @@ public static class DraftingTemplate
 
     public static Decision DecideDraft(Template template, TemplateDefinition form) => template.Definition is null
         ? Decision.Of(new TemplateDrafted(form))
-        : Rejection.Conflict("template-exists", "There is this version of the form already; change it or draft another.",
-            "version");
+        : Rejection.Conflict("template-exists",
+            "There is this version of the form already; change it or draft another.", "version");
 
     public static Decision DecideChange(Template template, TemplateDefinition form)
     {
         if (template.Definition is not { } before) return TemplateViews.Unknown;
         if (before.Key != form.Key)
         {
-            return Rejection.Invalid("template-key-fixed", "Name and version are those of the address; draft a new version.",
-                "version");
+            return Rejection.Invalid("template-key-fixed",
+                "Name and version are those of the address; draft a new version.", "version");
         }
 
         if (Text(before) == Text(form)) return Decision.Nothing;
@@ -63,5 +64,6 @@ public static class DraftingTemplate
             : Rejection.Conflict("template-final", "A final form is what people signed; draft a new version.");
     }
 
-    static string Text(TemplateDefinition form) => JsonSerializer.Serialize(form, StoredTemplates.Default.TemplateDefinition);
+    static string Text(TemplateDefinition form) =>
+        JsonSerializer.Serialize(form, StoredTemplates.Default.TemplateDefinition);
 }

@@ -28,7 +28,8 @@ public static class Markup
     public static Rejection? Fault(string? text, string path)
     {
         if (text is null) return null;
-        if (text.Length > MostCharacters) return Rejection.Invalid("too-long", $"At most {MostCharacters} characters.", path);
+        if (text.Length > MostCharacters)
+            return Rejection.Invalid("too-long", $"At most {MostCharacters} characters.", path);
         if (PlainText.HasHiddenCharacters(text))
         {
             return Rejection.Invalid("character-not-allowed",

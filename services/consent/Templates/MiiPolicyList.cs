@@ -5,8 +5,8 @@ namespace TrustCenter.Consents;
 
 /// <summary>A code of the MII policy code system.</summary>
 /// <param name="Name">Name pipelines know it by, for example <c>MDAT_erheben</c>.</param>
-/// <param name="Module">The module a policy belongs to; null: this is a module itself, which no provision may name.</param>
-/// <param name="Validity">ISO 8601 period from the signature; null: modules, and policies that are used up at once.</param>
+/// <param name="Module">Module a policy belongs to; null: this is a module itself, which no provision may name.</param>
+/// <param name="Validity">ISO 8601 period from the signature; null: modules, and policies that are used once.</param>
 /// <param name="Aliases">Names it had in older forms of the incumbent.</param>
 public sealed record MiiPolicy(
     PolicyCode Code, string Name, string Display, string DisplayEn, PolicyCode? Module, string? Validity,

@@ -12,18 +12,18 @@ public static class PlainText
         if (text.AsSpan().IndexOfAny('<', '>') >= 0)
             return Rejection.Invalid("markup-not-allowed", "This is plain text; it has no angle brackets.", path);
         return HasHiddenCharacters(text)
-            ? Rejection.Invalid("character-not-allowed", "There is a control or a direction character in this text.", path)
+            ? Rejection.Invalid("character-not-allowed", "There is a control or direction character in it.", path)
             : null;
     }
 
-    /// <summary>Control characters, lone surrogates, and those that turn the reading direction of what follows.</summary>
+    /// <summary>Control characters, lone surrogates, and those that turn the reading direction.</summary>
     public static bool HasHiddenCharacters(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) return true;
-            if (c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFFFE' or '\uFFFF') return true;
+            if (c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or >= '\uFFFE') return true;
             if (!char.IsSurrogate(c)) continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(c, text[i + 1])) return true;
             i++;

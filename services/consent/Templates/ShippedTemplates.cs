@@ -6,7 +6,8 @@ namespace TrustCenter.Consents;
 public static class ShippedTemplates
 {
     const string Present = """
-        select (select array_agg(name) from consent.domains), (select array_agg(key) from consent.templates where domain = $1)
+        select (select array_agg(name) from consent.domains),
+            (select array_agg(key) from consent.templates where domain = $1)
         """;
 
     /// <returns>How many forms were added.</returns>

@@ -12,8 +12,8 @@ public sealed class TemplateCatalog
     readonly ConcurrentDictionary<(string Domain, string Key), TemplateDefinition> _final = new();
 
     /// <summary>
-    /// By <c>name|version</c>, a name alone if it has one final version, the incumbent's key or canonical, or the policy
-    /// URI of the newest final form that bears it. Null: unknown, a draft, or of another domain.
+    /// By <c>name|version</c>, a name alone if it has one final version, the incumbent's key or canonical, or the
+    /// policy URI of the newest final form that bears it. Null: unknown, a draft, or of another domain.
     /// </summary>
     public async Task<TemplateDefinition?> FindAsync(
         IQuerySession session, string domain, string text, CancellationToken ct)
@@ -21,13 +21,14 @@ public sealed class TemplateCatalog
         if (_final.TryGetValue((domain, text), out var kept)) return kept;
         if (text.StartsWith("urn:", StringComparison.Ordinal))
             return (await FindByPolicyUriAsync(session, domain, text, ct)).FirstOrDefault();
-        if (TemplateReference.TryParse(text) is not { } reference || (reference.Domain ?? domain) != domain) return null;
+        if (TemplateReference.TryParse(text) is not { } reference) return null;
+        if ((reference.Domain ?? domain) != domain) return null;
         return reference.Key is { } key
             ? await FindKeyAsync(session, domain, key, ct)
             : await FindNameAsync(session, domain, reference.Name, ct);
     }
 
-    /// <summary>As <see cref="FindAsync"/>, for texts that name their domain themselves.</summary>
+    /// <summary>The same for texts that name their domain themselves.</summary>
     public async Task<TemplateDefinition?> FindAsync(IQuerySession session, string text, CancellationToken ct) =>
         TemplateReference.TryParse(text)?.Domain is { } domain ? await FindAsync(session, domain, text, ct) : null;
 
@@ -71,6 +72,7 @@ public sealed class TemplateCatalog
         return found.TryGetValue(key, out var form) ? _final.GetOrAdd((domain, key), form) : null;
     }
 
-    async Task<TemplateDefinition?> FindNameAsync(IQuerySession session, string domain, string name, CancellationToken ct) =>
+    async Task<TemplateDefinition?> FindNameAsync(
+        IQuerySession session, string domain, string name, CancellationToken ct) =>
         await VersionsAsync(session, domain, name, ct) is [var only] ? only : null;
 }

@@ -31,7 +31,8 @@ public static class TemplateChange
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
         stream.AppendMany([.. decision.Events]);
         var after = decision.Events.Aggregate(stream.Aggregate, Template.Evolve);
-        session.Audit(new(request.Action, $"template/{id}", decision.Events.Count == 0 ? "unchanged" : "done",
+        session.Audit(new AuditEntry(request.Action, $"template/{id}",
+            decision.Events.Count == 0 ? "unchanged" : "done",
             Detail: new { domain = request.Domain, template = before.Key }));
         return await session.CommitAsync(request.Http, new Answer(StatusCodes.Status200OK,
             new ChangedTemplate(before.Key, TemplateViews.Of(after.Status), stream.CurrentVersion),

@@ -48,7 +48,9 @@ public sealed record TemplateDefinition(
 /// <param name="Decision">False: text only, no boxes.</param>
 /// <param name="Mandatory">Must be answered yes or no; if no, nothing else may be yes.</param>
 /// <param name="Parent">Name of the module that must be accepted before this one may be, or null.</param>
-/// <param name="SilentWhenDeclined">Declining says nothing about its policies (no deny is emitted): retrospective modules.</param>
+/// <param name="SilentWhenDeclined">
+/// Declining says nothing about its policies (no deny is emitted): retrospective modules.
+/// </param>
 public sealed record TemplateModule(
     string Name, string Version, string Title, string Text, bool Decision, bool Mandatory, string? Parent,
     string? QuestionCode, bool SilentWhenDeclined, ImmutableArray<ModulePolicy> Policies);

@@ -22,7 +22,8 @@ public static partial class TemplateFaults
         {
             var module = form.Modules[i];
             var silent = Markup.Words(module.Text).Length == 0;
-            if (silent && (module.Decision || string.IsNullOrWhiteSpace(module.Title))) yield return Empty($"modules[{i}].text");
+            if (silent && (module.Decision || string.IsNullOrWhiteSpace(module.Title)))
+                yield return Empty($"modules[{i}].text");
         }
 
         foreach (var (path, text) in AllTexts(form))
@@ -59,7 +60,7 @@ public static partial class TemplateFaults
             if (form.Modules.Take(i).Any(earlier => earlier.Name == module.Name))
                 yield return new("module-twice", $"{path}.name", $"There are two modules {module.Name}.");
             if (!module.Decision && (module.Mandatory || module.Parent is not null || module.Policies.Length > 0))
-                yield return new("text-with-answer", path, "A text without boxes can be neither mandatory nor permit anything.");
+                yield return new("text-with-answer", path, "A text without boxes can't be mandatory or permit.");
             if (module.Parent is null) continue;
             if (!form.Modules.Any(other => other.Name == module.Parent && other.Decision))
                 yield return new("parent-unknown", $"{path}.parent", $"There is no question {module.Parent}.");
@@ -89,7 +90,7 @@ public static partial class TemplateFaults
             {
                 var path = $"modules[{i}].policies[{k}]";
                 if (policies.Take(k).Any(earlier => earlier.Code == policies[k].Code))
-                    yield return new("policy-twice", $"{path}.code", $"{policies[k].Name} stands twice in this module.");
+                    yield return new("policy-twice", $"{path}.code", $"{policies[k].Name} stands twice here.");
                 if (PolicyFault(form, domain, policies[k], path) is { } fault) yield return fault;
             }
         }
@@ -106,10 +107,10 @@ public static partial class TemplateFaults
         if (MiiPolicyList.Find(policy.Code) is not { } national)
             return new("policy-unknown", $"{path}.code", $"The MII code system has no {policy.Code.Code}.");
         if (national.IsModule)
-            return new("policy-is-module", $"{path}.code", $"{national.Display} is a module; provisions name its policies.");
+            return new("policy-is-module", $"{path}.code", $"{national.Display} is a module and no policy.");
         var asks = form.Type is TemplateType.ConsentOptIn or TemplateType.ConsentOptOut;
         if (asks && national.Deprecated)
-            return new("policy-deprecated", $"{path}.code", $"{national.Display} is deprecated and must not be asked for.");
+            return new("policy-deprecated", $"{path}.code", $"{national.Display} is deprecated.");
         return asks && TooLong(policy.Validity ?? form.Validity, national.Validity)
             ? new("validity-too-long", $"{path}.validity", $"{national.Display} lasts at most {national.Validity}.")
             : null;
@@ -135,8 +136,9 @@ public static partial class TemplateFaults
                 continue;
             }
 
-            var left = withdrawn.Modules.SelectMany(module => module.Policies).Where(policy => !own.Contains(policy.Code));
-            if (form.Type == TemplateType.FullWithdrawal && left.FirstOrDefault() is { } forgotten)
+            var forgotten = withdrawn.Modules.SelectMany(module => module.Policies)
+                .FirstOrDefault(policy => !own.Contains(policy.Code));
+            if (form.Type == TemplateType.FullWithdrawal && forgotten is not null)
             {
                 yield return new("withdrawal-incomplete", $"withdraws[{i}]",
                     $"A full withdrawal of {withdrawn.Key} must also take back {forgotten.Name}.");

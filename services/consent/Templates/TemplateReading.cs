@@ -5,7 +5,7 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
 
-/// <summary>Reads a form from outside. What can't be stored is refused here; what a draft may still lack is not.</summary>
+/// <summary>Reads a form from outside. What can't be stored is refused; what a draft may still lack is not.</summary>
 public static partial class TemplateReading
 {
     [GeneratedRegex(@"^[^\p{C}|;/\\<>""%?#+]{1,200}$")]
@@ -25,12 +25,12 @@ public static partial class TemplateReading
         if (TextFault(wish) is { } textFault) return textFault;
         if (PeriodFault(wish.Validity, "validity") is { } periodFault) return periodFault;
         if (wish.PolicyUri is { } uri && (uri.Length > 300 || !Uri.TryCreate(uri, UriKind.Absolute, out _)))
-            return Rejection.Invalid("uri-invalid", "A policy URI is absolute, for example urn:oid:1.2.3.", "policyUri");
+            return Rejection.Invalid("uri-invalid", "A policy URI is absolute: urn:oid:1.2.3.", "policyUri");
         if (ReadModules(domain, wish.Modules, out var modules) is { } moduleFault) return moduleFault;
         if (WithdrawsFault(wish.Withdraws ?? []) is { } withdrawsFault) return withdrawsFault;
-        form = new(domain.Name, wish.Name.Normalize(), wish.Version, type, signatory, wish.Language ?? "de", wish.Title ?? "",
-            wish.VersionLabel, wish.PolicyUri, Period(wish.Validity), wish.Introduction, wish.Closing, modules,
-            [.. (wish.Withdraws ?? []).Select(key => key.Normalize())]);
+        form = new(domain.Name, wish.Name.Normalize(), wish.Version, type, signatory, wish.Language ?? "de",
+            wish.Title ?? "", wish.VersionLabel, wish.PolicyUri, Period(wish.Validity), wish.Introduction, wish.Closing,
+            modules, [.. (wish.Withdraws ?? []).Select(key => key.Normalize())]);
         return null;
     }
 
@@ -51,7 +51,8 @@ public static partial class TemplateReading
         return null;
     }
 
-    static Rejection? ReadModule(DomainSettings domain, ConsentTemplateModule? wish, string path, out TemplateModule module)
+    static Rejection? ReadModule(
+        DomainSettings domain, ConsentTemplateModule? wish, string path, out TemplateModule module)
     {
         module = null!;
         if (wish is null) return Rejection.Invalid("required", "This is required.", path);
@@ -66,24 +67,27 @@ public static partial class TemplateReading
         var read = ImmutableArray.CreateBuilder<ModulePolicy>(policies.Count);
         for (var i = 0; i < policies.Count; i++)
         {
-            if (ReadPolicy(domain, policies[i], $"{path}.policies[{i}]", out var policy) is { } policyFault) return policyFault;
+            if (ReadPolicy(domain, policies[i], $"{path}.policies[{i}]", out var policy) is { } wrong) return wrong;
             read.Add(policy);
         }
 
-        module = new(wish.Name.Normalize(), wish.Version, wish.Title ?? "", wish.Text ?? "", wish.Decision, wish.Mandatory,
-            wish.Parent?.Normalize(), wish.QuestionCode, wish.SilentWhenDeclined, read.MoveToImmutable());
+        module = new(wish.Name.Normalize(), wish.Version, wish.Title ?? "", wish.Text ?? "", wish.Decision,
+            wish.Mandatory, wish.Parent?.Normalize(), wish.QuestionCode, wish.SilentWhenDeclined,
+            read.MoveToImmutable());
         return null;
     }
 
-    static Rejection? ReadPolicy(DomainSettings domain, ConsentTemplatePolicy? wish, string path, out ModulePolicy policy)
+    static Rejection? ReadPolicy(
+        DomainSettings domain, ConsentTemplatePolicy? wish, string path, out ModulePolicy policy)
     {
         policy = null!;
         if (wish is null) return Rejection.Invalid("required", "This is required.", path);
         var code = PolicyCode.TryParse(wish.Code, out var full) ? full : new(domain.PolicySystem, wish.Code ?? "");
         if (code.Code.Length is 0 or > 200 || code.System.Length > 300
             || code.Code.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '|' or '<' or '>' or '"'))
-            return Rejection.Invalid("policy-invalid", "A policy is written system|code, or its code alone.", $"{path}.code");
-        var fault = PlainText.Fault(wish.Name, $"{path}.name", 200) ?? PlainText.Fault(wish.Display, $"{path}.display", 500)
+            return Rejection.Invalid("policy-invalid", "A policy is written system|code.", $"{path}.code");
+        var fault = PlainText.Fault(wish.Name, $"{path}.name", 200)
+            ?? PlainText.Fault(wish.Display, $"{path}.display", 500)
             ?? (wish.Version is null ? null : VersionFault(wish.Version, $"{path}.version"))
             ?? PeriodFault(wish.Validity, $"{path}.validity");
         if (fault is not null) return fault;
@@ -104,7 +108,8 @@ public static partial class TemplateReading
     {
         for (var i = 0; i < keys.Count; i++)
         {
-            if (keys[i]?.Split('|') is not [var name, var version] || !Name().IsMatch(name) || !Version().IsMatch(version))
+            if (keys[i]?.Split('|') is not [var name, var version]
+                || !Name().IsMatch(name) || !Version().IsMatch(version))
             {
                 return Rejection.Invalid("template-key-invalid", "A form is named name|version.",
                     $"withdraws[{i}]");
@@ -120,8 +125,10 @@ public static partial class TemplateReading
                 "A name has 1 to 200 characters, none of | ; / \\ < > \" % ? # + and no space at its ends.", path)
             : null;
 
-    static Rejection? VersionFault(string? version, string path) => version is not null && Version().IsMatch(version) ? null
-        : Rejection.Invalid("version-invalid", "A version has 1 to 30 letters, digits, dots, hyphens and underscores.", path);
+    static Rejection? VersionFault(string? version, string path) =>
+        version is not null && Version().IsMatch(version) ? null
+        : Rejection.Invalid("version-invalid",
+            "A version has 1 to 30 letters, digits, dots, hyphens and underscores.", path);
 
     static Rejection? PeriodFault(string? validity, string path) =>
         validity is null || ValidityPeriod.TryParse(validity, out _) ? null

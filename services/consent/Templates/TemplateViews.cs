@@ -10,7 +10,8 @@ public static class TemplateViews
     public static Rejection Unknown { get; } = Rejection.NotFound("template-unknown",
         "There is no such form in this domain.", "template");
 
-    public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Of<T>(T value) where T : struct, Enum =>
+        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     public static bool TryParse<T>(string? text, out T value) where T : struct, Enum
     {
@@ -26,7 +27,8 @@ public static class TemplateViews
 
     public static ConsentTemplate Of(TemplateDefinition form) => new(
         form.Name, form.Version, Of(form.Type), form.Title, [.. form.Modules.Select(Of)], Of(form.Signatory),
-        form.Language, form.VersionLabel, form.PolicyUri, form.Validity, form.Introduction, form.Closing, form.Withdraws);
+        form.Language, form.VersionLabel, form.PolicyUri, form.Validity, form.Introduction, form.Closing,
+        form.Withdraws);
 
     static ConsentTemplateModule Of(TemplateModule module) => new(
         module.Name, module.Version, module.Title, module.Text, module.Decision, module.Mandatory, module.Parent,

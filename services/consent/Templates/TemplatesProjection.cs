@@ -31,9 +31,9 @@ public sealed class TemplatesProjection : IInlineProjection
 
     public IEnumerable<NpgsqlBatchCommand> Apply(IEvent @event) => @event.Data switch
     {
-        TemplateDrafted { Definition: var form } => [Sql.Command(Draft, form.Domain, form.Key, @event.StreamId, form.Name,
-            form.Version, TemplateViews.Of(form.Type), Text(form.PolicyUri), form.Withdraws.ToArray(), Json(form),
-            @event.Version, @event.Metadata.RecordedAt)],
+        TemplateDrafted { Definition: var form } => [Sql.Command(Draft, form.Domain, form.Key, @event.StreamId,
+            form.Name, form.Version, TemplateViews.Of(form.Type), Text(form.PolicyUri), form.Withdraws.ToArray(),
+            Json(form), @event.Version, @event.Metadata.RecordedAt)],
         TemplateChanged { Definition: var form } => [Sql.Command(Change, @event.StreamId, TemplateViews.Of(form.Type),
             Text(form.PolicyUri), form.Withdraws.ToArray(), Json(form), @event.Version, @event.Metadata.RecordedAt)],
         TemplateFinalised => [Sql.Command(Finalise, @event.StreamId, @event.Version, @event.Metadata.RecordedAt)],

@@ -15,11 +15,12 @@ public readonly partial record struct ValidityPeriod(int Years, int Months, int 
     {
         period = default;
         if (text is null || Pattern().Match(text) is not { Success: true } match) return false;
-        period = new(Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]) * 7 + Number(match.Groups[4]));
+        var days = Number(match.Groups[3]) * 7 + Number(match.Groups[4]);
+        period = new(Number(match.Groups[1]), Number(match.Groups[2]), days);
         return period != default;
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"P{Part(Years, 'Y')}{Part(Months, 'M')}{Part(Days, 'D')}");
+    public override string ToString() => $"P{Part(Years, 'Y')}{Part(Months, 'M')}{Part(Days, 'D')}";
 
     /// <summary>By length, a month counted as 30.44 days.</summary>
     public int CompareTo(ValidityPeriod other) => Length.CompareTo(other.Length);
@@ -34,7 +35,8 @@ public readonly partial record struct ValidityPeriod(int Years, int Months, int 
 
     public static bool operator >=(ValidityPeriod one, ValidityPeriod other) => one.CompareTo(other) >= 0;
 
-    static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+    static int Number(Group group) =>
+        group.Success ? int.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
 
     static string Part(int number, char unit) =>
         number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture) + unit;

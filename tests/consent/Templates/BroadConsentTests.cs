@@ -5,7 +5,8 @@ namespace TrustCenter.Consents.Tests;
 public sealed class BroadConsentTests
 {
     const string Oid = "urn:oid:2.16.840.1.113883.3.1937.777.24.2.";
-    static readonly Dictionary<string, TemplateDefinition> Forms = BroadConsent.Templates().ToDictionary(form => form.Key);
+    static readonly Dictionary<string, TemplateDefinition> Forms =
+        BroadConsent.Templates().ToDictionary(form => form.Key);
 
     static TemplateDefinition Form(string key) => Forms[key];
 
@@ -18,7 +19,8 @@ public sealed class BroadConsentTests
     static int[] Arcs(string form, string module) => Arcs(Form(form).Modules.Single(m => m.Name == module).Policies);
 
     const string Consent = "Patienteneinwilligung MII";
-    static readonly int[] Base = [2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 19, 20, 21, 22, 23, 25, 27, 28, 29, 31, 37, 38, 39];
+    static readonly int[] Base =
+        [2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15, 19, 20, 21, 22, 23, 25, 27, 28, 29, 31, 37, 38, 39];
     static readonly int[] Only172 = [45, 49, 51, 52, 53, 55];
 
     [Theory]
@@ -119,7 +121,8 @@ public sealed class BroadConsentTests
     [InlineData("1.6d")]
     [InlineData("1.6f")]
     public void The_full_withdrawals_of_1_6_deny_27_policies(string version) => Assert.Equal(
-        [.. Base.Append(16).Append(17).Order()], Arcs($"Vollständiger Widerruf (kompatibel zu {Consent} {version})|2.0"));
+        [.. Base.Append(16).Append(17).Order()],
+        Arcs($"Vollständiger Widerruf (kompatibel zu {Consent} {version})|2.0"));
 
     [Fact]
     public void The_full_withdrawal_of_1_7_2_denies_everything_including_the_add_ons()
@@ -128,7 +131,8 @@ public sealed class BroadConsentTests
             .Select(policy => policy.Code).Append(PolicyCode.Mii(16)).Append(PolicyCode.Mii(17));
         Assert.Equal(deniable.Select(code => code.Code).Order(StringComparer.Ordinal),
             Form($"Vollständiger Widerruf (kompatibel zu {Consent} 1.7.2)|2.0").Modules
-                .SelectMany(module => module.Policies).Select(policy => policy.Code.Code).Order(StringComparer.Ordinal));
+                .SelectMany(module => module.Policies).Select(policy => policy.Code.Code)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -139,7 +143,8 @@ public sealed class BroadConsentTests
             Assert.Contains(Forms.Values, withdrawal => withdrawal.Type == TemplateType.FullWithdrawal
                 && withdrawal.Withdraws.Contains(form.Key)
                 && form.Modules.SelectMany(module => module.Policies).Select(policy => policy.Code)
-                    .All(withdrawal.Modules.SelectMany(module => module.Policies).Select(policy => policy.Code).Contains));
+                    .All(withdrawal.Modules.SelectMany(module => module.Policies).Select(policy => policy.Code)
+                        .Contains));
         }
     }
 
@@ -157,7 +162,8 @@ public sealed class BroadConsentTests
             var listed = MiiPolicyList.Find(policy.Code);
             Assert.NotNull(listed);
             Assert.False(listed.IsModule);
-            Assert.Equal((listed.Validity, listed.SingleUse, listed.Name), (policy.Validity, policy.SingleUse, policy.Name));
+            Assert.Equal(
+                (listed.Validity, listed.SingleUse, listed.Name), (policy.Validity, policy.SingleUse, policy.Name));
         }
     }
 
@@ -167,7 +173,8 @@ public sealed class BroadConsentTests
         foreach (var form in Forms.Values)
         {
             Assert.Contains("Demonstrationstext", form.Title, StringComparison.Ordinal);
-            foreach (var text in form.Modules.Select(module => module.Text).Append(form.Introduction).Append(form.Closing))
+            var texts = form.Modules.Select(module => module.Text).Append(form.Introduction).Append(form.Closing);
+            foreach (var text in texts)
                 Assert.StartsWith("<p><strong>Demonstrationstext.</strong> ", text, StringComparison.Ordinal);
         }
     }
@@ -176,7 +183,8 @@ public sealed class BroadConsentTests
     public void Names_of_the_incumbent_lead_to_the_policy()
     {
         Assert.Equal(PolicyCode.Mii(8), MiiPolicyList.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_NIVEAU")?.Code);
-        Assert.Equal(PolicyCode.Mii(8), MiiPolicyList.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_konform")?.Code);
+        Assert.Equal(
+            PolicyCode.Mii(8), MiiPolicyList.FindByName("MDAT_wissenschaftlich_nutzen_EU_DSGVO_konform")?.Code);
         Assert.Equal(PolicyCode.Mii(31), MiiPolicyList.FindByName("Rekontaktierung_Zusatzbefund")?.Code);
         Assert.Null(MiiPolicyList.FindByName("PATDAT_erheben_speichern_nutzen"));
     }
