@@ -53,7 +53,8 @@ public sealed class WalletBalances : IInlineProjection
         create table if not exists wallets (id uuid primary key, balance int not null check (balance < 1000000),
             movements int not null);
         create table if not exists notes (note text primary key);
-        grant select, insert, update, delete, truncate on wallets, notes to {app};
+        create table if not exists seen (event_id uuid, follower text);
+        grant select, insert, update, delete, truncate on wallets, notes, seen to {app};
         """);
 
     public IEnumerable<NpgsqlBatchCommand> Apply(IEvent @event) => @event.Data switch
@@ -85,7 +86,8 @@ public sealed class WalletStore : IAsyncDisposable
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<WalletStore> OpenAsync(
-        PostgresFixture postgres, Action<EventStoreOptions>? configure = null, TestDatabase? existing = null)
+        PostgresFixture postgres, Action<EventStoreOptions>? configure = null, TestDatabase? existing = null,
+        EventStoreOptions? options = null)
     {
         var database = existing ?? await postgres.DatabaseAsync(DocumentStore.Schema, WalletBalances.Schema);
         var source = database.AppDataSource();
@@ -95,7 +97,7 @@ public sealed class WalletStore : IAsyncDisposable
             Database = database,
             DataSource = source,
             Clock = clock,
-            Store = new DocumentStore(source, Options(configure), clock),
+            Store = new DocumentStore(source, options ?? Options(configure), clock),
         };
     }
 
@@ -127,6 +129,19 @@ public sealed class WalletStore : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using var command = DataSource.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Ct);
+    }
+
+    /// <summary>As an older program would have stored it.</summary>
+    public async Task StoreRawAsync(Guid stream, string type, int version, string json)
+    {
+        await using var command = DataSource.CreateCommand("""
+            select events.append($1, 'wallet', 0, array[$2], array[$3], array[$4], array[$5::jsonb],
+                array[null]::timestamptz[], 'a', null, 'c', now())
+            """);
+        foreach (var value in (object[])[stream, Guid.CreateVersion7(), type, version, json])
+            command.Parameters.Add(new() { Value = value });
+
         await command.ExecuteNonQueryAsync(Ct);
     }
 

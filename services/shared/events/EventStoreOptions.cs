@@ -19,6 +19,12 @@ public sealed class EventStoreOptions
     /// <summary>What follows the log behind the commits.</summary>
     public IList<ISubscription> Subscriptions { get; } = [];
 
+    /// <summary>How often a subscription tries an event again before it goes to the dead letters.</summary>
+    public int SubscriptionRetries { get; set; } = 5;
+
+    /// <summary>Pause before the first retry; doubles each time, with jitter, up to 10 s.</summary>
+    public TimeSpan SubscriptionRetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How events and snapshots are written as JSON; to be changed before the store is built only.</summary>
     public JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
