@@ -1,3 +1,11 @@
+using TrustCenter.Consents;
+using TrustCenter.Hosting;
+
 var builder = WebApplication.CreateBuilder(args);
-await using var app = builder.Build();
-await app.RunAsync();
+builder.Services.AddTrustCenterHosting(builder.Configuration);
+builder.Services.AddConsents(builder.Configuration);
+
+var app = builder.Build();
+app.UseTrustCenter();
+app.MapConsents();
+app.Run();

@@ -29,3 +29,82 @@ create table if not exists consent.templates (
     constraint templates_pkey primary key (domain, key)
 );
 create index if not exists templates_policy_uri on consent.templates (domain, policy_uri);
+
+-- persons: a subject is a random key; identifiers are found by keyed hash and stored encrypted
+create table if not exists consent.signer_ids (
+    domain text not null,
+    lookup bytea not null,
+    id uuid not null unique,
+    subject uuid not null,
+    type text not null,
+    value bytea not null,
+    recorded_at timestamptz not null,
+    constraint signer_ids_pkey primary key (domain, lookup)
+);
+create index if not exists signer_ids_subject on consent.signer_ids (subject);
+
+-- documents: the newest state of each, for lists and the gateway
+create table if not exists consent.documents (
+    consent_id uuid primary key,
+    position bigint generated always as identity,
+    subject uuid not null,
+    domain text not null,
+    template text not null,
+    kind smallint not null,
+    signed_at timestamptz not null,
+    recorded_at timestamptz not null,
+    changed_at timestamptz not null,
+    version bigint not null,
+    quality text not null,
+    annulled boolean not null default false,
+    provisions text not null,
+    answers jsonb not null,
+    detail jsonb not null
+);
+create unique index if not exists documents_domain on consent.documents (domain, position);
+create index if not exists documents_subject on consent.documents (subject);
+
+-- document states: append-only, what checks read; a correction or another verdict is a further state
+create table if not exists consent.document_states (
+    subject uuid not null,
+    consent_id uuid not null,
+    state int not null,
+    kind smallint not null,
+    signed_at timestamptz not null,
+    known_from timestamptz not null,
+    quality text not null,
+    annulled boolean not null,
+    provisions text not null,
+    uses text not null,
+    signers uuid[] not null,
+    primary key (subject, consent_id, state)
+);
+
+-- timers: what has to be noticed on a day to come
+create table if not exists consent.timers (
+    consent_id uuid not null,
+    kind text not null,
+    due date not null,
+    primary key (consent_id, kind)
+);
+create index if not exists timers_due on consent.timers (due);
+
+create table if not exists consent.worklist (
+    id uuid primary key,
+    domain text not null,
+    kind text not null,
+    consent_id uuid not null,
+    due date not null,
+    recorded_at timestamptz not null,
+    done_at timestamptz,
+    done_by text,
+    unique (consent_id, kind)
+);
+create index if not exists worklist_open on consent.worklist (domain, due) where done_at is null;
+
+-- document states are never changed; a person's erasure deletes vault rows, not these
+grant usage on schema consent to {app};
+grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist to {app};
+grant select, insert on consent.document_states to {app};
+grant select, insert, delete on consent.signer_ids to {app};
+grant select, insert, update, delete on consent.timers to {app};

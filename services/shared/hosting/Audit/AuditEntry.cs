@@ -89,12 +89,12 @@ public static class SessionAudit
         var (roles, clock) = session is RequestSession request
             ? (RoleNames.Of(request.Caller.Roles), request.Clock)
             : ("", TimeProvider.System);
-        session.Audit(new AuditRecord(
+        session.AuditAll(new AuditRecord(
             entry, session.Context.Actor, roles, session.Context.CorrelationId, clock.GetUtcNow()));
     }
 
     /// <summary>Writes several entries as one statement in the session's transaction.</summary>
-    public static void Audit(this IDocumentSession session, params IReadOnlyList<AuditRecord> records)
+    public static void AuditAll(this IDocumentSession session, params IReadOnlyList<AuditRecord> records)
     {
         if (records.Count > 0)
             session.QueueSqlCommand(Hosting.Audit.Commands(records));

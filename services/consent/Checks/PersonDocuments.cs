@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+using Npgsql;
+using TrustCenter.Events;
+
+namespace TrustCenter.Consents;
+
+/// <summary>Documents of the people asked about, read in one snapshot, with the log position it shows.</summary>
+public sealed record Snapshot(
+    string Position, IReadOnlyDictionary<string, DomainSettings> Domains, IReadOnlyList<FoundPerson> People);
+
+/// <summary>One person's documents. <see cref="Subject"/> is null where nobody has the identifiers.</summary>
+public sealed class FoundPerson
+{
+    readonly List<DocumentFacts> _facts = [];
+
+    public Guid? Subject { get; private set; }
+
+    /// <summary>A stored row could not be read: nothing may be concluded about this person but "not permitted".</summary>
+    public bool IsDamaged { get; private set; }
+
+    /// <summary>Keys of the signer ids that were asked for and exist.</summary>
+    public HashSet<Guid> Asked { get; } = [];
+
+    public ReadOnlySpan<DocumentFacts> Documents => CollectionsMarshal.AsSpan(_facts);
+
+    internal void Add(Guid subject, Guid signer, DocumentFacts? facts, bool repeated)
+    {
+        Subject ??= subject;
+        Asked.Add(signer);
+        if (facts is not null && !(repeated && _facts.Exists(known =>
+            known.ConsentId == facts.ConsentId && known.State == facts.State))) _facts.Add(facts);
+    }
+
+    internal void Damage() => IsDamaged = true;
+
+    internal void Keep(Predicate<DocumentFacts> wanted) => _facts.RemoveAll(facts => !wanted(facts));
+}
+
+/// <summary>Reads what evaluation needs, for many people in one statement.</summary>
+public static class PersonDocuments
+{
+    const string Domains = """
+        select pg_current_snapshot()::text, d.name, d.settings
+        from (values (1)) as one left join consent.domains d on d.name = any($1)
+        """;
+
+    const string Documents = """
+        select q.person, s.subject, s.id, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
+            d.annulled, d.provisions, d.uses, d.signers
+        from unnest($1::int[], $2::text[], $3::bytea[]) as q (person, domain, lookup)
+        join consent.signer_ids s on s.domain = q.domain and s.lookup = q.lookup
+        left join consent.document_states d on d.subject = s.subject
+        """;
+
+    /// <summary>Runs inside a repeatable-read transaction, so that both statements see the same snapshot.</summary>
+    public static async Task<Snapshot> ReadAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(Sql.Command(Domains, people.Select(person => person.Domain).Distinct().ToArray()));
+        batch.BatchCommands.Add(DocumentsCommand(people));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+
+        var position = "";
+        var domains = new Dictionary<string, DomainSettings>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+        {
+            position = reader.GetString(0);
+            if (!reader.IsDBNull(1)) domains[reader.GetString(1)] = DomainSettings.Parse(reader.GetString(2));
+        }
+
+        await reader.NextResultAsync(ct);
+        var found = new FoundPerson[people.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = new();
+        while (await reader.ReadAsync(ct))
+        {
+            var index = reader.GetInt32(0);
+            if (!domains.TryGetValue(people[index].Domain, out var domain)) continue;
+            var facts = reader.IsDBNull(3) ? null : Facts(reader, domain, found[index]);
+            found[index].Add(reader.GetGuid(1), reader.GetGuid(2), facts, people[index].Lookups.Length > 1);
+        }
+
+        for (var i = 0; i < found.Length; i++) Select(people[i], found[i]);
+        return new(position, domains, found);
+    }
+
+    static NpgsqlBatchCommand DocumentsCommand(IReadOnlyList<CheckedPerson> people)
+    {
+        var count = people.Sum(person => person.Lookups.Length);
+        var (indexes, domains, lookups) = (new int[count], new string[count], new byte[count][]);
+        var at = 0;
+        for (var i = 0; i < people.Count; i++)
+        {
+            foreach (var lookup in people[i].Lookups)
+                (indexes[at], domains[at], lookups[at++]) = (i, people[i].Domain, lookup);
+        }
+
+        return Sql.Command(Documents, indexes, domains, lookups);
+    }
+
+    static DocumentFacts Facts(NpgsqlDataReader row, DomainSettings domain, FoundPerson person)
+    {
+        var quality = row.GetString(8);
+        if (!ProvisionText.TryParse(row.GetString(10), out var provisions)) person.Damage();
+        return new(row.GetGuid(3), row.GetInt32(4), (DocumentKind)row.GetInt16(5),
+            row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7),
+            Counts: !row.GetBoolean(9) && !domain.InvalidQuality.Contains(quality),
+            provisions, PolicyUses.Read(row.GetString(11)),
+            ImmutableCollectionsMarshal.AsImmutableArray(row.GetFieldValue<Guid[]>(12)));
+    }
+
+    /// <summary>At least all, or exactly: only documents signed under the identifiers that were asked for.</summary>
+    static void Select(CheckedPerson asked, FoundPerson person)
+    {
+        if (asked.Matching == IdMatch.AtLeastOne) return;
+        var all = person.Asked.Count == asked.Lookups.Length;
+        person.Keep(facts => all && person.Asked.All(id => facts.Signers.Contains(id))
+            && (asked.Matching != IdMatch.Exact || facts.Signers.Length == person.Asked.Count));
+    }
+}

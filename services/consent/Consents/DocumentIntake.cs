@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>
+/// The I/O around recording a document: finds the person or makes one, queues event, vault rows and audit, and lets the
+/// caller commit its own kind of answer. Two clients who meet the same new person at once: the second sees the first's.
+/// </summary>
+public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimeProvider clock)
+{
+    const int Attempts = 8;
+
+    /// <summary>What was decided, ready to be committed with an answer.</summary>
+    public sealed record Intake(Guid Id, Guid Subject, ConsentRecorded Event, DateTimeOffset RecordedAt);
+
+    public async Task<IResult> RecordAsync(
+        DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await QueueAsync(draft, ct) is not { } intake)
+            {
+                return Problem.From(Rejection.Conflict("identifiers-of-several-people",
+                    "These identifiers belong to different people in this domain; record the document under one person.",
+                    "identifiers"));
+            }
+
+            try
+            {
+                return await commit(intake);
+            }
+            catch (PostgresException e) when (IsSomebodyWasFirst(e) && attempt < Attempts)
+            {
+                // the failed session is empty again; the next attempt finds whoever was first
+            }
+        }
+    }
+
+    /// <summary>Null: the identifiers belong to several people.</summary>
+    async Task<Intake?> QueueAsync(DocumentDraft draft, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var domain = draft.Domain.Name;
+        var lookups = draft.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain, identifier)).ToArray();
+        var known = await SignerIds.FindAsync(session.DataSource, domain, lookups, ct);
+        if (known.DistinctBy(signer => signer.Subject).Count() > 1) return null;
+
+        var subject = known.Count > 0 ? known[0].Subject : new Guid(RandomNumberGenerator.GetBytes(16));
+        var key = known.Count > 0 ? known[0].Key : vault.NewKey(subject);
+        var signers = new List<Guid>(lookups.Length);
+        var additions = new List<NpgsqlBatchCommand>();
+        if (known.Count == 0) additions.Add(VaultRows.StoreKey(subject, key));
+        for (var i = 0; i < lookups.Length; i++)
+        {
+            var signer = known.Find(candidate => candidate.Lookup.AsSpan().SequenceEqual(lookups[i]));
+            if (signer is null)
+            {
+                signer = new(lookups[i], Guid.CreateVersion7(now), subject, key);
+                additions.Add(SignerIds.InsertCommand(vault, domain, signer, draft.Identifiers[i], now));
+            }
+
+            signers.Add(signer.Id);
+        }
+
+        var id = Guid.CreateVersion7(now);
+        var content = DocumentContent.Of(draft, RandomNumberGenerator.GetBytes(16));
+        var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft));
+        session.Events.StartStream<Consent>(id, recorded);
+        foreach (var command in additions) session.QueueSqlCommand(command);
+        session.QueueSqlCommand(DocumentVault.Items(subject, Seal(subject, key, id, draft, content)));
+        return new(id, subject, recorded, now);
+    }
+
+    IEnumerable<(string Field, byte[] Content)> Seal(
+        Guid subject, WrappedKey key, Guid id, DocumentDraft draft, DocumentContent content)
+    {
+        (string, byte[]) Sealed(string field, ReadOnlySpan<byte> plain) => (field, vault.Seal(subject, key, field, plain));
+
+        yield return Sealed(VaultFields.Document(id),
+            JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options));
+        for (var i = 0; i < draft.Signers.Count; i++)
+        {
+            if (draft.Signers[i].Image is { } image) yield return Sealed(VaultFields.Signature(id, i), image);
+        }
+
+        for (var i = 0; i < draft.Scans.Count; i++)
+            yield return Sealed(VaultFields.Scan(id, i), draft.Scans[i].Content);
+    }
+
+    public static bool IsSomebodyWasFirst(PostgresException e) =>
+        e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "signer_ids_pkey" };
+}

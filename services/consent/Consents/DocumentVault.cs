@@ -1,0 +1,57 @@
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>Names of a document's items in its subject's vault.</summary>
+public static class VaultFields
+{
+    public static string Document(Guid id) => $"{id:N}/document";
+    public static string Signature(Guid id, int number) => $"{id:N}/signature/{number}";
+    public static string Scan(Guid id, int number) => $"{id:N}/scan/{number}";
+    public static string ScanTitle(Guid id, int number) => $"{id:N}/scan/{number}/title";
+    public static string Pdf(Guid id) => $"{id:N}/pdf";
+}
+
+/// <summary>Several items of a subject at once.</summary>
+public static class DocumentVault
+{
+    const string InsertItems = """
+        insert into vault.items (subject, field, version, content)
+        select $1, field, 1, content from unnest($2::text[], $3::bytea[]) as item (field, content)
+        """;
+
+    const string Read = """
+        select k.wrapped, k.kek, i.field, i.content
+        from vault.keys k left join vault.items i on i.subject = k.subject and i.field = any($2)
+        where k.subject = $1
+        """;
+
+    public static NpgsqlBatchCommand Items(Guid subject, IEnumerable<(string Field, byte[] Content)> items)
+    {
+        var rows = items.ToArray();
+        return Sql.Command(InsertItems, subject,
+            Array.ConvertAll(rows, row => row.Field), Array.ConvertAll(rows, row => row.Content));
+    }
+
+    /// <summary>Opened items by name; a name without an item is missing. Null: the subject was erased.</summary>
+    public static async Task<Dictionary<string, byte[]>?> OpenAsync(
+        IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct)
+    {
+        await using var batch = session.DataSource.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(Read, subject, fields));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        Dictionary<string, byte[]>? opened = null;
+        while (await reader.ReadAsync(ct))
+        {
+            opened ??= [];
+            if (reader.IsDBNull(2)) continue;
+            var key = new WrappedKey(reader.GetString(1), reader.GetFieldValue<byte[]>(0));
+            var field = reader.GetString(2);
+            opened[field] = vault.Open(subject, key, field, reader.GetFieldValue<byte[]>(3));
+        }
+
+        return opened;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using TrustCenter.Contracts.Consent;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>Records a signed document.</summary>
+public static class RecordingConsent
+{
+    public static void Map(RouteGroupBuilder routes) => routes
+        .MapPost("/consents", Handle)
+        .RequirePermission("consent.record")
+        .WithSummary("Record a consent, a refusal or a withdrawal on its form")
+        .Produces<RecordedConsent>(StatusCodes.Status201Created);
+
+    static async Task<IResult> Handle(
+        RecordConsent command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
+        TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
+    {
+        if (!caller.MayUse(command.Domain ?? "")
+            || await DomainSettings.FindAsync(session, command.Domain!, ct) is not { } domain)
+            return Problem.From(Faults.DomainUnknown);
+        if (await templates.FindAsync(session, command.Domain!, command.Template ?? "", ct) is not { } template)
+            return Problem.From(Faults.TemplateUnknown);
+        if (DocumentDraft.TryRead(command, domain, template, clock.GetUtcNow(), out var draft) is { } fault)
+            return Problem.From(fault);
+
+        return await new DocumentIntake(session, vault, clock).RecordAsync(
+            draft, intake => session.CommitRecorded(http, intake, ct), ct);
+    }
+
+    /// <summary>Audit entry, answer and commit that every way of recording in the own API shares.</summary>
+    public static Task<IResult> CommitRecorded(
+        this IDocumentSession session, HttpContext http, DocumentIntake.Intake intake, CancellationToken ct)
+    {
+        session.Audit(Entry(intake));
+        return session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
+            new RecordedConsent(intake.Id, 1, intake.RecordedAt, intake.Event.ContentHash),
+            Location: $"/api/consent/consents/{intake.Id}", ETag: ETags.For(1)), ct);
+    }
+
+    public static AuditEntry Entry(DocumentIntake.Intake intake) => new(
+        "consent-recorded", intake.Id.ToString(), "done", Detail: new
+        {
+            subject = intake.Subject,
+            kind = AnswerNames.Of(intake.Event.Kind),
+            template = intake.Event.Template,
+        });
+
+    public static ConsentRecorded Decide(
+        Guid id, Guid subject, DocumentDraft draft, IReadOnlyList<Guid> signers, string contentHash) => new(
+        id, subject, draft.Domain.Name, draft.Template.Key, draft.Kind, draft.SignedAt, draft.Answers,
+        ProvisionText.Format(Provisions.Derive(draft.Template, draft.Answers, draft.SignedAt, draft.BirthDate)),
+        signers, [.. draft.Signers.Select(signer => new Signature(signer.Role, signer.At))],
+        draft.Template.Signatory == Signatory.Guardian && draft.BirthDate is { } born ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : null,
+        draft.Language, draft.InformationShown.ToImmutableArray(), draft.Channel, draft.Quality, contentHash);
+}

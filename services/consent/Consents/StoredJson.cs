@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TrustCenter.Consents;
+
+/// <summary>How read models store JSON. Changing a name here changes what is in the database.</summary>
+public static class StoredJson
+{
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <summary>For what clients send: a member nobody knows is a mistake, not a wish to be ignored.</summary>
+    public static JsonSerializerOptions Strict { get; } = new(Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+    };
+}
+
+/// <summary>What lists and the gateway need of a document beyond its columns.</summary>
+public sealed record StoredDetail(
+    string Language, IReadOnlyList<string> InformationShown, string? Channel, string ContentHash,
+    IReadOnlyList<Signature> Signatures, IReadOnlyList<Guid> Signers, int Scans);

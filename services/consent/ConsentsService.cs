@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>The table of contents of the consent service.</summary>
+public static class ConsentsService
+{
+    public const string Name = "consent";
+
+    public static IServiceCollection AddConsents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConsentsOptions>().Bind(configuration.GetSection(ConsentsOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddTrustCenterService(
+            Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+        services.AddSingleton<TemplateCatalog>();
+        services.AddSingleton(provider => new PdfRenderer(
+            Settings(provider.GetRequiredService<IOptions<ConsentsOptions>>().Value),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedTemplates>(
+            provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
+        services.AddSingleton(provider => new CheckQueue(Data(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<CheckQueue>());
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<NoticeDays>(
+            provider, provider.GetRequiredKeyedService<IDocumentStore>(Name), Data(provider)));
+        return services;
+    }
+
+    public static void MapConsents(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapService(Name, "/api/consent");
+        TemplateSlices.Map(routes);
+        RecordingConsent.Map(routes);
+        WithdrawingConsent.Map(routes);
+        CorrectingConsent.Map(routes);
+        ChangingConsent.Map(routes);
+        GettingConsent.Map(routes);
+        GettingDocument.Map(routes);
+        AddingScan.Map(routes);
+        AddingIdentifier.Map(routes);
+        CheckingConsent.Map(routes);
+        CheckingConsents.Map(routes);
+        AskingWindow.Map(routes);
+        PersonStates.Map(routes);
+        PersonHistories.Map(routes);
+        Worklists.Map(routes);
+    }
+
+    /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>
+    public static (string Name, string Sql) Schema { get; } = (Name, ReadSchema());
+
+    /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>
+    public static void Events(EventStoreOptions options)
+    {
+        TemplateSlices.Events(options);
+        options.Stream<Consent>("consent");
+        options.Stream<Subject>("subject");
+        options.Event<IdentifierAdded>("identifier-added");
+        options.Event<ConsentRecorded>("consent-recorded");
+        options.Event<QualityChecked>("quality-checked");
+        options.Event<ConsentCorrected>("consent-corrected");
+        options.Event<ConsentAnnulled>("consent-annulled");
+        options.Event<PolicyUsed>("policy-used");
+        options.Event<ScanAdded>("scan-added");
+        options.Event<ConsentExpired>("consent-expired");
+        options.Event<MajorityReached>("majority-reached");
+        options.Projections.Add(new DocumentsProjection());
+        options.Projections.Add(new WorklistProjection());
+    }
+
+    static PdfSettings Settings(ConsentsOptions options) =>
+        new(options.RendererPython, TimeSpan.FromSeconds(options.RenderSeconds));
+
+    static NpgsqlDataSource Data(IServiceProvider provider) =>
+        provider.GetRequiredKeyedService<NpgsqlDataSource>(Name);
+
+    static string ReadSchema()
+    {
+        using var stream = typeof(ConsentsService).Assembly.GetManifestResourceStream("TrustCenter.Consents.Schema.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using TrustCenter.Contracts.Consent;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>A signer id as stored: found by keyed hash, its value sealed with the subject's key.</summary>
+public sealed record KnownSignerId(byte[] Lookup, Guid Id, Guid Subject, WrappedKey Key);
+
+/// <summary>Identifiers under which people sign. Two people never share one within a domain.</summary>
+public static class SignerIds
+{
+    const string Find = """
+        select s.lookup, s.id, s.subject, k.wrapped, k.kek
+        from consent.signer_ids s join vault.keys k on k.subject = s.subject
+        where s.domain = $1 and s.lookup = any($2)
+        """;
+
+    const string Insert = """
+        insert into consent.signer_ids (domain, lookup, id, subject, type, value, recorded_at)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    public static Rejection? Check(DomainSettings domain, IReadOnlyList<PersonIdentifier>? identifiers)
+    {
+        if (identifiers is not { Count: > 0 }) return Faults.Missing("identifiers");
+        if (identifiers.Count > 10)
+            return Rejection.Invalid("too-many", "At most 10 identifiers of one person.", "identifiers");
+        for (var i = 0; i < identifiers.Count; i++)
+        {
+            if (!domain.SignerIdTypes.Contains(identifiers[i].Type))
+            {
+                return Rejection.Unprocessable("identifier-type-unknown",
+                    $"The domain knows the identifier types {string.Join(", ", domain.SignerIdTypes)}.",
+                    $"identifiers[{i}].type");
+            }
+
+            if (identifiers[i].Value is not { Length: > 0 and <= 200 } value || value.Trim().Length != value.Length
+                || value.Any(char.IsControl) || !IsWellFormed(value))
+            {
+                return Rejection.Invalid("identifier-invalid",
+                    "An identifier has 1 to 200 characters, none of them a control character, and no space at its ends.",
+                    $"identifiers[{i}].value");
+            }
+        }
+
+        return identifiers.Distinct().Count() == identifiers.Count ? null
+            : Rejection.Invalid("identifier-twice", "An identifier is given twice.", "identifiers");
+    }
+
+    /// <summary>The keyed hash an identifier is found by; the same for composed and decomposed spellings.</summary>
+    public static byte[] Lookup(Vault vault, string domain, PersonIdentifier identifier) =>
+        vault.LookupHash("signer-id", domain, identifier.Type, identifier.Value.Normalize());
+
+    public static NpgsqlBatchCommand FindCommand(string domain, byte[][] lookups) => Sql.Command(Find, domain, lookups);
+
+    public static async Task<List<KnownSignerId>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        var found = new List<KnownSignerId>();
+        while (await reader.ReadAsync(ct))
+        {
+            found.Add(new(reader.GetFieldValue<byte[]>(0), reader.GetGuid(1), reader.GetGuid(2),
+                new WrappedKey(reader.GetString(4), reader.GetFieldValue<byte[]>(3))));
+        }
+
+        return found;
+    }
+
+    public static async Task<List<KnownSignerId>> FindAsync(
+        NpgsqlDataSource dataSource, string domain, byte[][] lookups, CancellationToken ct)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(FindCommand(domain, lookups));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        return await ReadAsync(reader, ct);
+    }
+
+    public static NpgsqlBatchCommand InsertCommand(
+        Vault vault, string domain, KnownSignerId signer, PersonIdentifier identifier, DateTimeOffset now) =>
+        Sql.Command(Insert, domain, signer.Lookup, signer.Id, signer.Subject, identifier.Type,
+            vault.Seal(signer.Subject, signer.Key, Field(signer.Id), System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
+            now);
+
+    /// <summary>Name the value is sealed under.</summary>
+    public static string Field(Guid signerId) => $"signer-id/{signerId:N}";
+
+    public static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 >= text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
+            i++;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Reflection;
+using TrustCenter.Consents;
+using TrustCenter.Events;
+
+namespace TrustCenter.Architecture.Tests;
+
+/// <summary>What decides and what folds reaches no clock, no chance and no I/O, however indirectly.</summary>
+public sealed class PurityTests
+{
+    static readonly string[] PureTypes =
+        ["ConsentEvaluation", "Provisions", "ProvisionText", "TemplateRules", "LegalDays", "LegalMoment"];
+
+    [Fact]
+    public void Deciding_and_folding_reach_no_clock_no_chance_and_no_io()
+    {
+        var pure = PureMethods(typeof(Consent).Assembly).ToList();
+
+        Assert.True(pure.Count > 20, $"Only {pure.Count} pure methods found: the search is broken.");
+        Assert.Empty(pure.SelectMany(method => Calls.Forbidden(method, typeof(Consent).Assembly)).Distinct());
+    }
+
+    [Theory]
+    [InlineData(nameof(Impure.Clock))]
+    [InlineData(nameof(Impure.Chance))]
+    [InlineData(nameof(Impure.Disk))]
+    [InlineData(nameof(Impure.Hidden_in_a_lambda))]
+    [InlineData(nameof(Impure.Hidden_in_an_iterator))]
+    [InlineData(nameof(Impure.Behind_another_method))]
+    public void The_rule_finds_what_it_forbids(string method) =>
+        Assert.NotEmpty(Calls.Forbidden(typeof(Impure).GetMethod(method)!, typeof(Impure).Assembly));
+
+    static IEnumerable<MethodBase> PureMethods(Assembly assembly) => assembly.GetTypes()
+        .SelectMany(type => type.GetMethods(Calls.Everything)
+            .Where(method => method.DeclaringType == type && (method.Name is "Decide" or "Evolve" || PureTypes.Contains(type.Name)
+                || typeof(IInlineProjection).IsAssignableFrom(type) && method.Name == "Apply")));
+
+    public static class Impure
+    {
+        public static DateTimeOffset Clock(TimeProvider clock) => clock.GetUtcNow();
+
+        public static int Chance() => System.Security.Cryptography.RandomNumberGenerator.GetInt32(7);
+
+        public static string Disk() => File.ReadAllText("/etc/hostname");
+
+        public static Func<DateTimeOffset> Hidden_in_a_lambda(int twice) =>
+            () => TimeProvider.System.GetUtcNow().AddDays(twice);
+
+        public static IEnumerable<Guid> Hidden_in_an_iterator()
+        {
+            yield return Guid.CreateVersion7();
+        }
+
+        public static DateTimeOffset Behind_another_method() => Another();
+
+        static DateTimeOffset Another() => Clock(TimeProvider.System);
+    }
+}
