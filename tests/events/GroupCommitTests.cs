@@ -132,7 +132,7 @@ public sealed class GroupCommitTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_while_waiting_has_written_nothing_and_one_already_being_written_gets_its_outcome()
+    public async Task Giving_up_while_waiting_writes_nothing_and_what_is_being_written_gets_its_outcome()
     {
         await using var wallets = await WalletStore.OpenAsync(postgres, o => o.Writers = 1);
         var (first, second) = (wallets.Session(), wallets.Session());

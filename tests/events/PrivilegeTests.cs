@@ -18,7 +18,8 @@ public sealed class PrivilegeTests(PostgresFixture postgres) : IClassFixture<Pos
         "alter table events.events disable trigger all",
         "alter table events.events alter column actor drop not null",
         "drop trigger refuse_change on events.events",
-        "insert into events.events (id, stream_id, version, type, schema_version, data, actor, correlation, recorded_at) "
+        "insert into events.events "
+            + "(id, stream_id, version, type, schema_version, data, actor, correlation, recorded_at) "
             + "values (gen_random_uuid(), gen_random_uuid(), 1, 'money-put', 1, '{}', 'x', 'x', now())",
         "select nextval('events.events_seq_seq')",
         "update events.streams set version = 1",
@@ -30,7 +31,8 @@ public sealed class PrivilegeTests(PostgresFixture postgres) : IClassFixture<Pos
         "drop schema events cascade",
         "create table events.more (n int)",
         "drop function events.append",
-        "create or replace function events.refuse_change() returns trigger language plpgsql as $$ begin return new; end $$",
+        "create or replace function events.refuse_change() returns trigger language plpgsql as "
+            + "$$ begin return new; end $$",
         "alter function events.append security invoker",
         "create table public.mine (n int)",
         "create schema mine",

@@ -8,7 +8,8 @@ public sealed class ProjectionRebuildTests(PostgresFixture postgres) : IClassFix
 
     const string TrueDump = """
         select string_agg(format('(%s,%s,%s)', stream_id, balance, movements), E'\n' order by stream_id) from (
-            select stream_id, count(*) as movements, sum((data ->> 'amount')::int * case type when 'money-put' then 1 else -1 end)
+            select stream_id, count(*) as movements,
+                sum((data ->> 'amount')::int * case type when 'money-put' then 1 else -1 end)
                 as balance
             from events.events group by stream_id) w
         """;

@@ -30,7 +30,8 @@ public sealed class UpcastTests(PostgresFixture postgres) : IClassFixture<Postgr
             var name = Path.GetFileNameWithoutExtension(file);
             var stream = Guid.CreateVersion7();
             var parts = name.Split(".v");
-            await wallets.StoreRawAsync(stream, parts[0], int.Parse(parts[1], null), await File.ReadAllTextAsync(file, Ct));
+            var json = await File.ReadAllTextAsync(file, Ct);
+            await wallets.StoreRawAsync(stream, parts[0], int.Parse(parts[1], null), json);
             var read = Assert.Single(await wallets.Store.QuerySession().FetchStreamAsync(stream, ct: Ct));
             Assert.Equivalent(Expected[name], read.Data, strict: true);
         }

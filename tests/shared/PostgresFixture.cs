@@ -23,7 +23,9 @@ public sealed class PostgresFixture : IAsyncDisposable
     /// <summary>The superuser's connection string, for what only an administrator may do.</summary>
     public static Task<string> SuperuserAsync() => Server.Value;
 
-    /// <summary>A fresh database, copied in about 0.1 s from a template that these scripts have been run on once.</summary>
+    /// <summary>
+    /// A fresh database, copied in about 0.1 s from a template that these scripts have been run on once.
+    /// </summary>
     /// <param name="scripts">Migration scripts, as <see cref="Migrations.ApplyAsync"/> takes them.</param>
     public async Task<TestDatabase> DatabaseAsync(params (string Name, string Sql)[] scripts)
     {
@@ -60,7 +62,8 @@ public sealed class PostgresFixture : IAsyncDisposable
         $"tc_{kind}_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
 
     static string Fingerprint((string Name, string Sql)[] scripts) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(scripts.Select(s => s.Name + s.Sql)))));
+        Convert.ToHexString(SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Concat(scripts.Select(s => s.Name + s.Sql)))));
 
     static async Task<string> StartAsync()
     {

@@ -27,7 +27,10 @@ public sealed record SpecOutcome(Decision Decision)
     public void Then(params object[] expected)
     {
         if (Decision.Rejection is { } rejection)
-            throw new SpecFailedException($"Refused ({rejection.Code}: {rejection.Message}), expected\n{Show(expected)}");
+        {
+            throw new SpecFailedException(
+                $"Refused ({rejection.Code}: {rejection.Message}), expected\n{Show(expected)}");
+        }
 
         var (wanted, got) = (Show(expected), Show(Decision.Events));
         if (wanted != got)

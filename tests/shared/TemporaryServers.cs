@@ -23,7 +23,9 @@ public static class TemporaryServers
         Path.GetTempPath(),
         $"{Prefix}{Environment.ProcessId}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}");
 
-    /// <summary>Removes folders of test processes that were killed (their servers have been shut down by the kernel).</summary>
+    /// <summary>
+    /// Removes folders of test processes that were killed (their servers have been shut down by the kernel).
+    /// </summary>
     public static void Sweep()
     {
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), Prefix + "*"))

@@ -26,7 +26,9 @@ sealed class CommitUnit(
     /// <summary>False where the caller has withdrawn it.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Waiting) == Waiting;
 
-    /// <summary>Commands of a failed batch remember how they were about to be prepared there, so they can't run again.</summary>
+    /// <summary>
+    /// Commands of a failed batch remember how they were about to be prepared there, so they can't run again.
+    /// </summary>
     public void RenewCommands() => Commands =
     [
         .. Commands.Select(old =>

@@ -8,7 +8,9 @@ namespace TrustCenter.Events;
 /// <param name="StreamId">Its stream.</param>
 /// <param name="EventType">Its stored name.</param>
 /// <param name="Sequence">Its number in the log.</param>
-/// <param name="Error">Kinds of errors and where they arose, outermost first; no messages, since they repeat data.</param>
+/// <param name="Error">
+/// Kinds of errors and where they arose, outermost first; no messages, since they repeat data.
+/// </param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="FailedAt">Last try.</param>
 public sealed record DeadLetter(
@@ -42,7 +44,9 @@ public sealed class DeadLetters(DocumentStore store)
     /// Gives the event to its subscription once more; if that works, the letter is gone in the same transaction. Later
     /// events have been handled meanwhile.
     /// </summary>
-    /// <returns>True where it worked; false where it failed again (the letter says how) or there is no such letter.</returns>
+    /// <returns>
+    /// True where it worked; false where it failed again (the letter says how) or there is no such letter.
+    /// </returns>
     /// <exception cref="ArgumentException">This program has no such subscription.</exception>
     public async Task<bool> ReplayAsync(string subscription, Guid eventId, CancellationToken ct = default)
     {
@@ -91,7 +95,10 @@ public sealed class DeadLetters(DocumentStore store)
         values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (subscription, tx, seq) do update
         set error = excluded.error, attempts = d.attempts + excluded.attempts, failed_at = excluded.failed_at
-        """, [.. entry.Position.Parameters(), subscription, entry.EventId, Describe(problem), attempts, now.UtcDateTime]);
+        """,
+        [
+            .. entry.Position.Parameters(), subscription, entry.EventId, Describe(problem), attempts, now.UtcDateTime,
+        ]);
 
     static NpgsqlBatchCommand Delete(string subscription, Guid eventId) => Sql.Command(
         "delete from events.dead_letters where subscription = $1 and event_id = $2", subscription, eventId);

@@ -4,8 +4,8 @@ namespace TrustCenter.Events;
 public static class DecideExtensions
 {
     /// <summary>
-    /// Fetches a stream (one round trip), decides on its state and appends what was decided, with the version check. Saves
-    /// nothing: that is <see cref="IDocumentSession.SaveChangesAsync"/>.
+    /// Fetches a stream (one round trip), decides on its state and appends what was decided, with the version check.
+    /// Saves nothing: that is <see cref="IDocumentSession.SaveChangesAsync"/>.
     /// </summary>
     /// <param name="session">Unit of work.</param>
     /// <param name="streamId">The stream; one that does not exist is <c>T.Initial</c>.</param>

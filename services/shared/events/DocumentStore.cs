@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace TrustCenter.Events;
 
-/// <summary>The event store of one service: one database, one append-only log. Build one per process and keep it.</summary>
+/// <summary>
+/// The event store of one service: one database, one append-only log. Build one per process and keep it.
+/// </summary>
 public sealed class DocumentStore : IDocumentStore, IAsyncDisposable
 {
     readonly GroupCommitter _committer;
@@ -16,7 +18,9 @@ public sealed class DocumentStore : IDocumentStore, IAsyncDisposable
     /// </param>
     /// <param name="options">Names, projections, subscriptions.</param>
     /// <param name="clock">Gives the time of recording.</param>
-    /// <exception cref="InvalidOperationException">An old version of an event can't be brought to the present.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An old version of an event can't be brought to the present.
+    /// </exception>
     public DocumentStore(NpgsqlDataSource dataSource, EventStoreOptions options, TimeProvider clock)
     {
         options.Names.DemandUpcasts();
@@ -41,7 +45,9 @@ public sealed class DocumentStore : IDocumentStore, IAsyncDisposable
     /// <inheritdoc />
     public IQuerySession QuerySession() => new EventQueries(this);
 
-    /// <summary>Where the log stands now, to be handed out with an answer: <c>pg_current_snapshot()</c> as text.</summary>
+    /// <summary>
+    /// Where the log stands now, to be handed out with an answer: <c>pg_current_snapshot()</c> as text.
+    /// </summary>
     public async Task<string> PositionAsync(CancellationToken ct = default)
     {
         await using var command = DataSource.CreateCommand("select pg_current_snapshot()::text");

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace TrustCenter.Events;
 
-/// <summary>What a service tells its event store: the names that are stored for ever, and what follows its events.</summary>
+/// <summary>
+/// What a service tells its event store: the names that are stored for ever, and what follows its events.
+/// </summary>
 public sealed class EventStoreOptions
 {
     /// <summary>How many batches are committed at the same time; 1 to 8.</summary>
@@ -60,7 +62,9 @@ public sealed class EventStoreOptions
         return this;
     }
 
-    /// <summary>Keeps the folded state of long streams. The state must survive being written as JSON and read again.</summary>
+    /// <summary>
+    /// Keeps the folded state of long streams. The state must survive being written as JSON and read again.
+    /// </summary>
     /// <param name="events">A snapshot is taken each time this many events have come.</param>
     /// <param name="foldVersion">To be raised when folding changes; older snapshots are ignored then.</param>
     public EventStoreOptions SnapshotEvery<T>(int events, int foldVersion = 1) where T : IFold<T>

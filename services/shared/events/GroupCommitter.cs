@@ -5,9 +5,9 @@ using Npgsql;
 namespace TrustCenter.Events;
 
 /// <summary>
-/// Commits what several sessions want to write at the same time as one transaction: one round trip and one flush to disk
-/// for all of them. Each keeps its own version check; if the server refuses the whole, they are written one by one, so
-/// that only the one at fault fails.
+/// Commits what several sessions want to write at the same time as one transaction: one round trip and one flush to
+/// disk for all of them. Each keeps its own version check; if the server refuses the whole, they are written one by
+/// one, so that only the one at fault fails.
 /// </summary>
 sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsPerCommit, Action committed)
     : IAsyncDisposable

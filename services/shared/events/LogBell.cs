@@ -3,8 +3,8 @@ using Npgsql;
 namespace TrustCenter.Events;
 
 /// <summary>
-/// Wakes who follows the log, by NOTIFY. Not part of the commit: PostgreSQL lets only one notifying transaction commit at
-/// a time. So it rings afterwards, at most every few milliseconds; who misses a ring looks by itself every second.
+/// Wakes who follows the log, by NOTIFY. Not part of the commit: PostgreSQL lets only one notifying transaction commit
+/// at a time. So it rings afterwards, at most every few milliseconds; who misses a ring looks by itself every second.
 /// </summary>
 sealed class LogBell(NpgsqlDataSource dataSource) : IAsyncDisposable
 {

@@ -10,8 +10,8 @@ namespace TrustCenter.Events;
 public sealed record RebuildOutcome(long Events, long RowsRemoved, long RowsAdded);
 
 /// <summary>
-/// Rebuilds a read model from the log while services write and read. The log is replayed into empty copies of its tables;
-/// then appends are held for a moment, the rest is replayed and only the rows that differ are exchanged, in one
+/// Rebuilds a read model from the log while services write and read. The log is replayed into empty copies of its
+/// tables; then appends are held for a moment, the rest is replayed and only the rows that differ are exchanged, in one
 /// transaction. So it is also the test whether a read model is right: nothing removed, nothing added.
 /// </summary>
 /// <param name="store">The log.</param>
@@ -24,7 +24,9 @@ public sealed class ProjectionRebuild(DocumentStore store, NpgsqlDataSource owne
 
     /// <summary>Replays everything. What the projection writes must depend on the events alone.</summary>
     /// <param name="projection">The projection.</param>
-    /// <param name="tables">All tables it writes, named as in its statements; they must have no identity columns.</param>
+    /// <param name="tables">
+    /// All tables it writes, named as in its statements; they must have no identity columns.
+    /// </param>
     /// <param name="ct">Gives up, changing nothing.</param>
     public async Task<RebuildOutcome> RunAsync(
         IInlineProjection projection, IReadOnlyList<string> tables, CancellationToken ct = default)

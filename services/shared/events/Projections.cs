@@ -10,7 +10,8 @@ public interface IInlineProjection
 }
 
 /// <summary>
-/// Follows the log in commit-safe order, at least once per event, each batch of statements together with its checkpoint.
+/// Follows the log in commit-safe order, at least once per event, each batch of statements together with its
+/// checkpoint.
 /// </summary>
 public interface ISubscription
 {
@@ -21,8 +22,8 @@ public interface ISubscription
     IReadOnlyCollection<string> EventTypes { get; }
 
     /// <summary>
-    /// Handles one event. Statements queued on <paramref name="batch"/> are committed with the checkpoint; other effects
-    /// must be idempotent. An exception is retried with backoff, then the event goes to the dead letters.
+    /// Handles one event. Statements queued on <paramref name="batch"/> are committed with the checkpoint; other
+    /// effects must be idempotent. An exception is retried with backoff, then the event goes to the dead letters.
     /// </summary>
     Task HandleAsync(IEvent @event, SubscriptionBatch batch, CancellationToken ct);
 }

@@ -18,7 +18,9 @@ public interface IQuerySession
     /// <summary>The data source, for queries on read models.</summary>
     NpgsqlDataSource DataSource { get; }
 
-    /// <summary>All events of a stream in order; empty where there is none. <paramref name="knownAt"/>: recorded until then.</summary>
+    /// <summary>
+    /// All events of a stream in order; empty where there is none. <paramref name="knownAt"/>: recorded until then.
+    /// </summary>
     Task<IReadOnlyList<IEvent>> FetchStreamAsync(
         Guid streamId, long version = 0, DateTimeOffset? knownAt = null, CancellationToken ct = default);
 
@@ -47,9 +49,13 @@ public interface IDocumentSession : IQuerySession
     /// Writes everything as one implicit transaction (in one round trip, possibly together with other sessions' work:
     /// group commit). Afterwards the session is empty and can be used again.
     /// </summary>
-    /// <exception cref="StreamMovedException">A stream was not at the expected version; nothing was written.</exception>
+    /// <exception cref="StreamMovedException">
+    /// A stream was not at the expected version; nothing was written.
+    /// </exception>
     /// <exception cref="PostgresException">A statement failed; nothing was written.</exception>
-    /// <exception cref="CommitOutcomeUnknownException">The connection broke while committing: may or may not be stored.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">
+    /// The connection broke while committing: may or may not be stored.
+    /// </exception>
     Task SaveChangesAsync(CancellationToken ct = default);
 }
 
@@ -62,7 +68,9 @@ public interface IEventOperations
     /// <summary>Appends behind <paramref name="expectedVersion"/> (0: the stream must not exist).</summary>
     void Append<T>(Guid streamId, long expectedVersion, params object[] events) where T : IFold<T>;
 
-    /// <summary>State and version in one round trip, ready to append to. A missing stream is <c>T.Initial</c> at version 0.</summary>
+    /// <summary>
+    /// State and version in one round trip, ready to append to. A missing stream is <c>T.Initial</c> at version 0.
+    /// </summary>
     Task<IEventStream<T>> FetchForWriting<T>(Guid streamId, CancellationToken ct = default) where T : IFold<T>;
 }
 
@@ -97,6 +105,8 @@ public sealed class StreamMovedException(Guid streamId, long expected)
     public long Expected { get; } = expected;
 }
 
-/// <summary>The connection broke during the commit, so nobody knows whether it happened. Never repeated blindly.</summary>
+/// <summary>
+/// The connection broke during the commit, so nobody knows whether it happened. Never repeated blindly.
+/// </summary>
 public sealed class CommitOutcomeUnknownException(Exception inner)
     : Exception("The connection to the database broke during the commit; it may or may not have been stored.", inner);

@@ -66,7 +66,9 @@ sealed class StoredNames
         return node.Deserialize(known.Type, options)!;
     }
 
-    /// <summary>Every old version of every event can be brought to the present; else the program should not start.</summary>
+    /// <summary>
+    /// Every old version of every event can be brought to the present; else the program should not start.
+    /// </summary>
     public void DemandUpcasts()
     {
         foreach (var (name, (_, version)) in _byName)

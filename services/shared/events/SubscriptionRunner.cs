@@ -26,7 +26,9 @@ public sealed class SubscriptionRunner(DocumentStore store, ILogger<Subscription
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends behind the statement at hand; what was not checkpointed is handled again after the next start.</summary>
+    /// <summary>
+    /// Ends behind the statement at hand; what was not checkpointed is handled again after the next start.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_stop is null)

@@ -42,7 +42,9 @@ public static class Databases
         await ExecuteFormattedAsync(connection, "grant connect on database %I to %I", [database, app.Name], ct);
     }
 
-    /// <summary>Copies a database nobody is connected to: the quick way to a fresh one for a test (about 0.1 s).</summary>
+    /// <summary>
+    /// Copies a database nobody is connected to: the quick way to a fresh one for a test (about 0.1 s).
+    /// </summary>
     public static async Task CloneAsync(
         string superuserConnection, string template, string database, DatabaseRole owner, DatabaseRole app,
         CancellationToken ct = default)

@@ -3,7 +3,9 @@ namespace TrustCenter.Postgres;
 /// <summary>Finds the distribution's PostgreSQL programs.</summary>
 public static class PostgresBinaries
 {
-    /// <summary>Names a folder that holds <c>postgres</c> and <c>initdb</c>, where it isn't one of the usual places.</summary>
+    /// <summary>
+    /// Names a folder that holds <c>postgres</c> and <c>initdb</c>, where it isn't one of the usual places.
+    /// </summary>
     public const string FolderVariable = "TRUSTCENTER_POSTGRES_BIN";
 
     static readonly string[] Parents = ["/usr/lib/postgresql", "/opt/postgresql", "/usr/local/lib/postgresql"];

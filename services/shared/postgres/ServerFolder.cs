@@ -17,7 +17,9 @@ sealed class ServerFolder(string path, string binaries)
 
     string PidFile => Path.Combine(Data, "postmaster.pid");
 
-    /// <summary>Held as long as a living process uses the folder; the kernel lets go of it when that process dies.</summary>
+    /// <summary>
+    /// Held as long as a living process uses the folder; the kernel lets go of it when that process dies.
+    /// </summary>
     public async Task<FileStream> LockAsync(CancellationToken ct)
     {
         Directory.CreateDirectory(path);
@@ -159,7 +161,8 @@ sealed class ServerFolder(string path, string binaries)
         try
         {
             var work = new FileInfo($"/proc/{pid}/cwd").LinkTarget;
-            return work == Data && File.ReadAllText($"/proc/{pid}/comm").StartsWith("postgres", StringComparison.Ordinal);
+            return work == Data
+                && File.ReadAllText($"/proc/{pid}/comm").StartsWith("postgres", StringComparison.Ordinal);
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -62,7 +62,8 @@ public sealed class DatabasesTests(PostgresFixture postgres) : IClassFixture<Pos
         try
         {
             await Task.WhenAll(names.Zip(apps).SelectMany(pair => Enumerable.Repeat(pair, 3)).Select(
-                pair => Databases.EnsureAsync(superuser, pair.First, new(pair.First + "_owner", "o"), pair.Second, Ct)));
+                pair => Databases.EnsureAsync(
+                    superuser, pair.First, new(pair.First + "_owner", "o"), pair.Second, Ct)));
             Assert.Equal(1, await ScalarAsync(Source(superuser, "tc_wall_a", apps[0]), "select 1"));
             var refused = await Assert.ThrowsAsync<PostgresException>(
                 () => ScalarAsync(Source(superuser, "tc_wall_b", apps[0]), "select 1"));
