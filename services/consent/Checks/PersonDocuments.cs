@@ -57,7 +57,9 @@ public static class PersonDocuments
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(Sql.Command(Domains, people.Select(person => person.Domain).Distinct().ToArray()));
+        // as an object: an array of texts alone would be taken for the list of parameters
+        object names = people.Select(person => person.Domain).Distinct().ToArray();
+        batch.BatchCommands.Add(Sql.Command(Domains, names));
         batch.BatchCommands.Add(DocumentsCommand(people));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
