@@ -97,11 +97,12 @@ public class FhirElement : IFhirValue, IEnumerable
     {
         var element = new FhirElement(type);
         if (string.IsNullOrEmpty(literal)) return element;
-        if (element.Type.Syntax == FhirSyntax.Text) literal = FhirPrimitive.Portable(literal);
         if (!element.Type.IsPrimitive) throw new ArgumentException($"'{type}' is no primitive type.", nameof(type));
-        if (FhirPrimitive.Fault(element.Type.Syntax, literal) is { } fault && element.Type.Syntax != FhirSyntax.Text)
+        if (element.Type.Syntax == FhirSyntax.Text)
+            element.Value = string.IsNullOrWhiteSpace(literal) ? null : FhirPrimitive.Portable(literal);
+        else if (FhirPrimitive.Fault(element.Type.Syntax, literal) is { } fault)
             throw new ArgumentException($"A {type} must be {fault}.", nameof(literal));
-        element.Value = string.IsNullOrWhiteSpace(literal) ? null : literal;
+        else element.Value = literal;
         return element;
     }
 
@@ -115,7 +116,8 @@ public class FhirElement : IFhirValue, IEnumerable
         var slot = Type.Find(name) ?? throw Unknown(name);
         if (slot.Codes?.Contains(literal) == false)
             throw new ArgumentException($"{Type.Name}.{name} must be one of its codes.", nameof(literal));
-        Put(slot, Primitive(slot.Type.Name, literal));
+        var element = Primitive(slot.Type.Name, literal);
+        if (!element.IsEmpty) Put(slot, element);
     }
 
     /// <summary>Adds a boolean; null is left out.</summary>

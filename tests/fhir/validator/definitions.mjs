@@ -17,6 +17,20 @@ const structures = new Map();
 for (const s of [...entries('profiles-types.json'), ...entries('profiles-resources.json')]) {
   if (s.resourceType === 'StructureDefinition' && s.derivation !== 'constraint') structures.set(s.name, s);
 }
+// The package adds elements of its own and of R5 to some types; HL7's JSON schema of R4 in it tells them apart.
+const schema = JSON.parse(readFileSync(new URL('fhir.schema.json', folder), 'utf8')).definitions;
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+function isR4(element) {
+  const words = element.path.split('.');
+  if (words.length === 1) return true;
+  if (words[0] === 'Meta') return META.includes(words[1]); // here the package's schema has its own elements too
+  const [owner, name] = [words.slice(0, -1), words.at(-1)];
+  const type = owner.length === 1 ? owner[0] : `${owner[0]}_${capital(owner.at(-1))}`;
+  if (!schema[type] || schema[`${type}1`]) return true; // its name isn't certain
+  const json = name.endsWith('[x]') ? name.slice(0, -3) + capital(element.type[0].code) : name;
+  return json in schema[type].properties;
+}
+
 const terminology = new Map();
 for (const r of [...entries('valuesets.json'), ...entries('v3-codesystems.json')]) {
   if (r.url) terminology.set(`${r.resourceType} ${r.url}`, r);
@@ -81,7 +95,6 @@ function line(element, all) {
   const name = element.path.split('.').pop();
   const count = element.max === '1' ? (element.min ? '1' : '?') : (element.min ? '+' : '*');
   if (element.max === '0') return null;
-  if (element.path.startsWith('Meta.') && !META.includes(name)) return null; // the package adds elements of its own
   let types;
   if (element.contentReference) types = element.contentReference.slice(1);
   else if (isOpen(element)) {
@@ -103,7 +116,9 @@ function line(element, all) {
 
 const out = [];
 function emit(structure, kind) {
-  const all = structure.snapshot.element;
+  const foreign = structure.snapshot.element.filter((e) => !isR4(e)).map((e) => e.path);
+  const all = structure.snapshot.element
+    .filter((e) => !foreign.some((path) => e.path === path || e.path.startsWith(`${path}.`)));
   const parents = [structure.name, ...all.slice(1).map((e) => e.path).filter((p) => children(all, p).length)];
   parents.forEach((path, i) => {
     out.push(`${i === 0 ? kind : '-'} ${path}`);

@@ -26,6 +26,12 @@ schema.definitions.ResourceList = true; // resources inside others are judged on
 for (const text of ['string', 'markdown']) { // JavaScript's \S leaves out letters like U+00A0, which FHIR allows
   schema.definitions[text].pattern = '^[ \\r\\n\\t\\S\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+$';
 }
+delete schema.definitions.Expression.properties.language.enum; // other languages are allowed
+for (const { properties = {} } of Object.values(schema.definitions)) { // the schema forgets extensions of canonicals
+  for (const [name, property] of Object.entries(properties)) {
+    if ((property.items ?? property).$ref === '#/definitions/canonical') properties[`_${name}`] ??= {};
+  }
+}
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema({ ...schema, $id: 'r4' });
 const compiled = new Map();
