@@ -15,7 +15,7 @@ public sealed class FhirDateTimeTests
     {
         Assert.True(FhirDateTime.TryParse(text, out var date));
         Assert.Equal(precision, date.Precision);
-        Assert.Equal((DateOnly.Parse(first), DateOnly.Parse(last)), (date.First, date.Last));
+        Assert.Equal((first, last), ($"{date.First:yyyy-MM-dd}", $"{date.Last:yyyy-MM-dd}"));
         Assert.Equal(text, date.Text);
     }
 

@@ -68,7 +68,8 @@ static class Generated
         if (slot.Codes is { } codes)
             child.Value = codes.Order(StringComparer.Ordinal).ElementAt(dice.Next(codes.Count));
         if (slot.Targets.Count > 0 && child.Text("reference") is not null) child.Set("reference", "#x");
-        if (slot.Attribute) return new(slot.Type, slot.Name == "id" ? "id-1" : "https://example.org/e");
+        if (slot.Name == "id") return new(slot.Type, "id-1"); // ids have no extensions
+        if (slot.Attribute) return new(slot.Type, "https://example.org/e");
         return child;
     }
 

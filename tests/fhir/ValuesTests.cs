@@ -10,7 +10,8 @@ public sealed class ValuesTests
         var answer = Parameters.Of(("consented", true), ("none", (string?)null), ("pseudonym", ParameterValue.Parts(
             ("original", new Identifier(Gpas, "12345")), ("count", 2), ("kind", ParameterValue.Code("x")))));
         Assert.Equal("""
-            {"resourceType":"Parameters","parameter":[{"name":"consented","valueBoolean":true},{"name":"pseudonym","part":[
+            {"resourceType":"Parameters","parameter":[{"name":"consented","valueBoolean":true},
+            {"name":"pseudonym","part":[
             {"name":"original","valueIdentifier":{"system":"https://ths-greifswald.de/gpas","value":"12345"}},
             {"name":"count","valueInteger":2},{"name":"kind","valueCode":"x"}]}]}
             """.ReplaceLineEndings(""), FhirJson.ToText(answer));
@@ -101,7 +102,12 @@ public sealed class ValuesTests
     {
         var patient = new FhirResource("Patient")
         {
-            { "name", new FhirElement("HumanName") { { "family", "a\0b\uD800" }, { "text", "   " }, { "given", [""] } } },
+            {
+                "name", new FhirElement("HumanName")
+                {
+                    { "family", "a\0b\uD800" }, { "text", "   " }, { "given", [""] },
+                }
+            },
             { "text", Narrative.Of("<script>alert(1)</script>\nzweite Zeile & mehr") },
         };
         Assert.True(FhirJson.Parse(FhirJson.ToBytes(patient)).IsValid);
@@ -112,8 +118,9 @@ public sealed class ValuesTests
     [Fact]
     public void Bundles_are_made_and_read()
     {
-        var bundle = Bundle.SearchSet([("https://example.org/Patient/1", new FhirResource("Patient") { { "id", "1" } })],
-            7, ("self", "https://example.org/Patient"));
+        var patient = new FhirResource("Patient") { { "id", "1" } };
+        var bundle = Bundle.SearchSet(
+            [("https://example.org/Patient/1", patient)], 7, ("self", "https://example.org/Patient"));
         bundle.Add("entry", new BundleEntry(null, Request: new("DELETE", "Patient/2"), Response: new("204")));
         var read = FhirXml.Parse(FhirXml.ToBytes(bundle)).Resource!;
         Assert.Equal("7", read.Text("total"));

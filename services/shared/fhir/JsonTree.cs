@@ -118,7 +118,11 @@ sealed class JsonTree(Reading reading)
                 reading.Report("structure", "each member once", "it twice", slot.Name);
                 reader.Skip();
             }
-            else Member(ref reader, element, slot, shadow);
+            else
+            {
+                var other = slot.Index * 2 + (shadow ? 0 : 1);
+                Member(ref reader, element, slot, shadow, completes: (seen[other >> 6] >> (other & 63) & 1) == 1);
+            }
         }
     }
 
@@ -141,12 +145,15 @@ sealed class JsonTree(Reading reading)
         reader.Skip();
     }
 
-    void Member(ref Utf8JsonReader reader, FhirElement element, FhirSlot slot, bool shadow)
+    static List<FhirElement> Partners(FhirElement element, FhirSlot slot) =>
+        [.. element.Children.Where(c => c.Slot == slot).Select(c => c.Element)];
+
+    void Member(ref Utf8JsonReader reader, FhirElement element, FhirSlot slot, bool shadow, bool completes)
     {
+        List<FhirElement>? partners = completes ? Partners(element, slot) : null;
         if (!slot.Many)
         {
-            var other = slot.Type.IsPrimitive ? element.Children.FirstOrDefault(c => c.Slot == slot).Element : null;
-            Item(ref reader, element, slot, shadow, -1, other);
+            Item(ref reader, element, slot, shadow, -1, partners?.FirstOrDefault());
             return;
         }
 
@@ -157,12 +164,10 @@ sealed class JsonTree(Reading reading)
             return;
         }
 
-        var partners = slot.Type.IsPrimitive
-            ? element.Children.Where(c => c.Slot == slot).Select(c => c.Element).ToList() : [];
         var index = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray && !reading.Stopped)
         {
-            Item(ref reader, element, slot, shadow, index, index < partners.Count ? partners[index] : null);
+            Item(ref reader, element, slot, shadow, index, index < partners?.Count ? partners[index] : null);
             index++;
         }
 
