@@ -17,6 +17,7 @@ public static class ConsentsService
         services.AddTrustCenterService(
             Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
         services.AddSingleton<TemplateCatalog>();
+        services.AddGateway();
         services.AddSingleton(provider => new PdfRenderer(
             Settings(provider.GetRequiredService<IOptions<ConsentsOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
@@ -47,6 +48,7 @@ public static class ConsentsService
         PersonStates.Map(routes);
         PersonHistories.Map(routes);
         Worklists.Map(routes);
+        app.MapGateway();
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

@@ -42,6 +42,7 @@ create table if not exists consent.signer_ids (
     constraint signer_ids_pkey primary key (domain, lookup)
 );
 create index if not exists signer_ids_subject on consent.signer_ids (subject);
+create index if not exists signer_ids_type on consent.signer_ids (domain, type, id);
 
 -- documents: the newest state of each, for lists and the gateway
 create table if not exists consent.documents (

@@ -43,13 +43,22 @@ public static class Checker
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var results = await AnswerAsync(connection, transaction, question, people, caller, now, ct);
+        await transaction.CommitAsync(ct);
+        return results;
+    }
+
+    /// <summary>The same inside the caller's transaction; nothing may be shown before its commit.</summary>
+    public static async Task<IReadOnlyList<CheckResult>> AnswerAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CheckQuestion question,
+        IReadOnlyList<CheckedPerson> people, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
         var snapshot = await PersonDocuments.ReadAsync(connection, transaction, people, ct);
         var results = new CheckResult[people.Count];
         for (var i = 0; i < results.Length; i++) results[i] = Answer(question, snapshot, snapshot.People[i]);
         var entry = new AuditEntry("consent-check-many", question.Domain, "answered", question.Asked,
             PackedDecisions.Of(results, people, snapshot.Position));
         await WriteAsync(connection, transaction, Audit.Commands([AuditRecord.Of(entry, caller, now)]), ct);
-        await transaction.CommitAsync(ct);
         return results;
     }
 
@@ -67,7 +76,8 @@ public static class Checker
         return new(Evaluate(question, person.Documents, options), person.Subject, true, snapshot.Position);
     }
 
-    static PolicyAnswer Evaluate(CheckQuestion question, ReadOnlySpan<DocumentFacts> documents, EvaluationOptions options)
+    static PolicyAnswer Evaluate(
+        CheckQuestion question, ReadOnlySpan<DocumentFacts> documents, EvaluationOptions options)
     {
         if (question.Policy is { } policy) return ConsentEvaluation.Policy(documents, policy, question.At, options);
         if (question.Data is { } data)

@@ -15,7 +15,7 @@ public sealed class FoundPerson
 
     public Guid? Subject { get; private set; }
 
-    /// <summary>A stored row could not be read: nothing may be concluded about this person but "not permitted".</summary>
+    /// <summary>A stored row could not be read: all that follows is "not permitted".</summary>
     public bool IsDamaged { get; private set; }
 
     /// <summary>Keys of the signer ids that were asked for and exist.</summary>
@@ -52,9 +52,16 @@ public static class PersonDocuments
         left join consent.document_states d on d.subject = s.subject
         """;
 
+    const string SubjectDocuments = """
+        select 0, d.subject, d.subject, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
+            d.annulled, d.provisions, d.uses, d.signers
+        from consent.document_states d where d.subject = any($1)
+        """;
+
     /// <summary>Runs inside a repeatable-read transaction, so that both statements see the same snapshot.</summary>
     public static async Task<Snapshot> ReadAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckedPerson> people,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         // as an object: an array of texts alone would be taken for the list of parameters
@@ -86,6 +93,27 @@ public static class PersonDocuments
         return new(position, domains, found);
     }
 
+    /// <summary>The documents of people known by their keys, in the caller's transaction.</summary>
+    public static async Task<Dictionary<Guid, FoundPerson>> OfSubjectsAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, DomainSettings domain, Guid[] subjects,
+        CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { Sql.Command(SubjectDocuments, subjects) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var found = new Dictionary<Guid, FoundPerson>();
+        while (await reader.ReadAsync(ct))
+        {
+            var subject = reader.GetGuid(1);
+            if (!found.TryGetValue(subject, out var person)) found.Add(subject, person = new());
+            person.Add(subject, subject, Facts(reader, domain, person), false);
+        }
+
+        return found;
+    }
+
     static NpgsqlBatchCommand DocumentsCommand(IReadOnlyList<CheckedPerson> people)
     {
         var count = people.Sum(person => person.Lookups.Length);
@@ -111,12 +139,15 @@ public static class PersonDocuments
             ImmutableCollectionsMarshal.AsImmutableArray(row.GetFieldValue<Guid[]>(12)));
     }
 
-    /// <summary>At least all, or exactly: only documents signed under the identifiers that were asked for.</summary>
+    /// <summary>
+    /// At least all, or exactly: only consents signed under the identifiers that were asked for. What the person took
+    /// back counts under whichever identifier it was said.
+    /// </summary>
     static void Select(CheckedPerson asked, FoundPerson person)
     {
         if (asked.Matching == IdMatch.AtLeastOne) return;
         var all = person.Asked.Count == asked.Lookups.Length;
-        person.Keep(facts => all && person.Asked.All(id => facts.Signers.Contains(id))
+        person.Keep(facts => facts.Kind.Withholds() || all && person.Asked.All(id => facts.Signers.Contains(id))
             && (asked.Matching != IdMatch.Exact || facts.Signers.Length == person.Asked.Count));
     }
 }

@@ -15,10 +15,13 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimePr
     const int Attempts = 8;
 
     /// <summary>What was decided, ready to be committed with an answer.</summary>
-    public sealed record Intake(Guid Id, Guid Subject, ConsentRecorded Event, DateTimeOffset RecordedAt);
+    public sealed record Intake(
+        Guid Id, Guid Subject, ConsentRecorded Event, DateTimeOffset RecordedAt, WrappedKey Key);
 
+    /// <param name="identifiers">What the client calls the place of the identifiers.</param>
     public async Task<IResult> RecordAsync(
-        DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct)
+        DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct,
+        string identifiers = "identifiers")
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -26,7 +29,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimePr
             {
                 return Problem.From(Rejection.Conflict("identifiers-of-several-people",
                     "These identifiers belong to different people in this domain; record the document under one person.",
-                    "identifiers"));
+                    identifiers));
             }
 
             try
@@ -72,7 +75,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimePr
         session.Events.StartStream<Consent>(id, recorded);
         foreach (var command in additions) session.QueueSqlCommand(command);
         session.QueueSqlCommand(DocumentVault.Items(subject, Seal(subject, key, id, draft, content)));
-        return new(id, subject, recorded, now);
+        return new(id, subject, recorded, now, key);
     }
 
     IEnumerable<(string Field, byte[] Content)> Seal(

@@ -12,6 +12,7 @@ public static class VaultFields
     public static string Scan(Guid id, int number) => $"{id:N}/scan/{number}";
     public static string ScanTitle(Guid id, int number) => $"{id:N}/scan/{number}/title";
     public static string Pdf(Guid id) => $"{id:N}/pdf";
+    public static string Received(Guid id) => $"{id:N}/received";
 }
 
 /// <summary>Several items of a subject at once.</summary>
