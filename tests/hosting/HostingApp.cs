@@ -124,7 +124,7 @@ public sealed class HostingApp : IAsyncDisposable
         if (decision.Rejection is { } rejection)
             return Problem.From(rejection);
 
-        session.Audit(new AuditEntry("note.take", $"note/{command.Id}", "done", command.Purpose, new { length = 1.50m }));
+        session.Audit(new AuditEntry("note.take", $"note/{command.Id}", "done", command.Purpose, new { size = 1.50m }));
         return await session.CommitAsync(
             http, new Answer(201, new { id = command.Id, command.Text }, $"/api/notes/{command.Id}", ETags.For(1)), ct);
     }

@@ -33,8 +33,10 @@ public sealed class SignInTests(SharedApp shared) : IClassFixture<SharedApp>
         var response = await _app.SendAsync(HttpMethod.Get, address, role: null);
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.NotEmpty(response.Headers.WwwAuthenticate);
-        var form = address.StartsWith("/fhir", StringComparison.Ordinal) ? "application/fhir+json" : "application/problem+json";
-        Assert.Equal(form, response.Content.Headers.ContentType?.MediaType);
+        var fhir = address.StartsWith("/fhir", StringComparison.Ordinal);
+        Assert.Equal(
+            fhir ? "application/fhir+json" : "application/problem+json",
+            response.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
@@ -84,15 +86,17 @@ public sealed class SignInTests(SharedApp shared) : IClassFixture<SharedApp>
         yield return ("foreign key, our kid", Sign(foreign, kid, now, now.AddHours(1)));
         yield return ("no subject", Sign(own, kid, now, now.AddHours(1), subject: null));
         yield return ("subject with a line break", Sign(own, kid, now, now.AddHours(1), subject: "a\nb"));
-        foreach (var evil in (string[])["../../../dev/null", "' or 1=1 --", "http://127.0.0.1/k", "\0", new('k', 5000), ""])
+        foreach (var evil in (string[])
+            ["../../../dev/null", "' or 1=1 --", "http://127.0.0.1/k", "\0", new('k', 5000), ""])
             yield return ("kid injection", Sign(foreign, evil, now, now.AddHours(1)));
 
         yield return ("embedded key", Embedded(foreign, now));
         yield return ("altered payload", $"{parts[0]}.{parts[1][..^2]}AA.{parts[2]}");
         yield return ("altered signature", $"{parts[0]}.{parts[1]}.{parts[2][..^4]}AAAA");
         foreach (var garbage in (string[])
-            ["", ".", "..", "...", "a.b.c", "e30.e30.e30", "null", "{}", new('x', 20_000), "é.ü.ß", parts[0], "a.b.c.d.e",
-            good + ".x", " " + good[1..], "bnVsbA.bnVsbA.bnVsbA", "W10.W10.W10", good[..(good.Length / 2)]])
+            ["", ".", "..", "...", "a.b.c", "e30.e30.e30", "null", "{}", new('x', 20_000), "é.ü.ß", parts[0],
+            "a.b.c.d.e", good + ".x", " " + good[1..], "bnVsbA.bnVsbA.bnVsbA", "W10.W10.W10",
+            good[..(good.Length / 2)]])
             yield return ("garbage " + garbage[..Math.Min(20, garbage.Length)], garbage);
     }
 
@@ -113,7 +117,8 @@ public sealed class SignInTests(SharedApp shared) : IClassFixture<SharedApp>
     static string Embedded(ECDsa key, DateTime now)
     {
         var point = key.ExportParameters(false).Q;
-        var jwk = new { kty = "EC", crv = "P-256", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) };
+        var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
+        var jwk = new { kty = "EC", crv = "P-256", x, y };
         return Create(
             new() { ["jwk"] = jwk, ["jku"] = "http://127.0.0.1:1/jwks" }, key, now, now.AddHours(1), "trustcenter",
             Testing.TestTokens.IssuerName, "ward-1");

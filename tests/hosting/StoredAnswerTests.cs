@@ -80,7 +80,8 @@ public sealed class StoredAnswerTests(SharedApp shared) : IClassFixture<SharedAp
             request.Headers.Add("Idempotency-Key", key);
             var client = i % 2 == 0 ? _app.Client : other.Client;
             var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-            return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return (response.StatusCode, body);
         }));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         Assert.Single(answers.Distinct());
