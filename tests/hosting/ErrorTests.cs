@@ -179,7 +179,7 @@ public sealed class ErrorTests : IAsyncLifetime
                 "default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(),
                 StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
-            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+            Assert.True(response.Headers.CacheControl?.NoStore);
             Assert.False(response.Headers.Contains("Server"));
         }
     }

@@ -42,6 +42,8 @@ public sealed class HostingApp : IAsyncDisposable
 
     public HttpClient Client { get; private set; } = null!;
 
+    public WebApplication Application => _app!;
+
     public IServiceProvider Services => _app!.Services;
 
     public static async Task<HostingApp> StartAsync(
@@ -50,8 +52,16 @@ public sealed class HostingApp : IAsyncDisposable
     {
         var app = new HostingApp(new TestTokens(TimeProvider.System));
         app.Database = await app._postgres.DatabaseAsync(DocumentStore.Schema, HostingSchema.Script);
-        await app.RunAsync(map, configure, change);
-        return app;
+        try
+        {
+            await app.RunAsync(map, configure, change);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A second process of the same service, as far as it can tell.</summary>
@@ -166,9 +176,13 @@ public sealed class HostingApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await _app!.StopAsync();
-        await _app.DisposeAsync();
+        Client?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
         if (_isReplica)
             return;
 

@@ -37,7 +37,7 @@ public sealed class StartupTests
     {
         var sentence = await RefusalAsync(change: settings =>
             settings.ConnectionString = $"Host=127.0.0.1;Username=x;Database=x;Password={password}");
-        Assert.DoesNotContain($" {password} ", sentence, StringComparison.Ordinal);
+        Assert.StartsWith("The database password", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +117,29 @@ public sealed class StartupTests
         machine.Advance(TimeSpan.FromDays(500));
         Assert.Equal(machine.GetUtcNow(), clock.GetUtcNow());
         Assert.Equal(TimeSpan.Zero, clock.Behind);
+    }
+
+    [Fact]
+    public async Task Without_its_database_it_says_503_and_not_ready_and_never_500()
+    {
+        await using var app = await HostingApp.StartAsync(change: settings =>
+            settings.ConnectionString = "Host=127.0.0.1;Port=1;Username=x;Database=x;Timeout=2");
+        var note = new TakeNote(Guid.CreateVersion7(), "x");
+        foreach (var response in (HttpResponseMessage[])[
+            await app.SendAsync(HttpMethod.Post, "/api/notes", "ward", note),
+            await app.SendAsync(HttpMethod.Get, "/api/notes/audit", "auditor"),
+            await app.SendAsync(HttpMethod.Get, "/api/notes/ping", "auditor"),
+            await app.SendAsync(HttpMethod.Get, "/.well-known/audit/notes", role: null)])
+        {
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.NotNull(response.Headers.RetryAfter);
+        }
+
+        var ready = await app.SendAsync(HttpMethod.Get, "/health/ready", role: null);
+        Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("no", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var live = await app.SendAsync(HttpMethod.Get, "/health/live", role: null);
+        Assert.Equal(System.Net.HttpStatusCode.OK, live.StatusCode);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public static class HostingPipeline
         app.UseAuthorization();
         app.UseMiddleware<IdempotencyKeys>();
         OperationRoutes.Map(app);
+        SubscriptionRoutes.Map(app, app.Services.GetRequiredService<ServiceRegister>());
         AuditRoutes.Map(app, app.Services.GetRequiredService<ServiceRegister>());
         return app;
     }

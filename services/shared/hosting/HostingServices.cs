@@ -155,6 +155,9 @@ public static class HostingServices
                 provider.GetRequiredKeyedService<NpgsqlDataSource>(service), options,
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.AddKeyedSingleton(service, (provider, _) => new SubscriptionRunner(
+            provider.GetRequiredKeyedService<DocumentStore>(service),
+            provider.GetRequiredService<ILogger<SubscriptionRunner>>()));
         services.AddKeyedSingleton<IDocumentStore>(
             service, (provider, _) => provider.GetRequiredKeyedService<DocumentStore>(service));
         services.AddSingleton<IHostedService>(provider => new ServiceUpkeep(service, settings, provider));

@@ -17,13 +17,13 @@ public sealed class LimitOptions
     [Range(8 * 1024, 128 * 1024)]
     public int MaxHeaderBytes { get; set; } = 32 * 1024;
 
-    /// <summary>Requests a second one caller may send in the long run. Default 5000, range 1 to 1000000.</summary>
+    /// <summary>Requests a second one caller may send in the long run. Default 50000, range 1 to 1000000.</summary>
     [Range(1, 1_000_000)]
-    public int RequestsPerSecond { get; set; } = 5_000;
+    public int RequestsPerSecond { get; set; } = 50_000;
 
-    /// <summary>Requests one caller may send at once after a pause. Default 10000, range 1 to 1000000.</summary>
+    /// <summary>Requests one caller may send at once after a pause. Default 100000, range 1 to 1000000.</summary>
     [Range(1, 1_000_000)]
-    public int Burst { get; set; } = 10_000;
+    public int Burst { get; set; } = 100_000;
 
     /// <summary>Requests a second without signing in, per address. Default 200, range 1 to 1000000.</summary>
     [Range(1, 1_000_000)]

@@ -44,8 +44,10 @@ sealed class MetricsListener : IDisposable
         _listener.SetMeasurementEventCallback<byte>((i, value, tags, _) => Record(i, value, tags));
         _listener.SetMeasurementEventCallback<short>((i, value, tags, _) => Record(i, value, tags));
         _listener.SetMeasurementEventCallback<decimal>((i, value, tags, _) => Record(i, (double)value, tags));
-        _listener.Start();
     }
+
+    /// <summary>Begins to listen.</summary>
+    public void Start() => _listener.Start();
 
     /// <summary>All series as Prometheus text (version 0.0.4).</summary>
     public string Write()

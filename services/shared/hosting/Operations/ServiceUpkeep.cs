@@ -2,11 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
 /// <summary>
-/// What runs beside the requests of one service: the clock's high water, the audit's sealer, old answers' end.
+/// What runs beside the requests of one service: the clock's high water, the audit's sealer, subscriptions, and the
+/// end of old answers.
 /// </summary>
 sealed class ServiceUpkeep(string service, ServiceSettings settings, IServiceProvider provider)
     : IHostedService, IDisposable
@@ -18,11 +20,14 @@ sealed class ServiceUpkeep(string service, ServiceSettings settings, IServicePro
 
     NpgsqlDataSource Database => provider.GetRequiredKeyedService<NpgsqlDataSource>(service);
 
+    SubscriptionRunner Subscriptions => provider.GetRequiredKeyedService<SubscriptionRunner>(service);
+
     TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await RaiseClockAsync(cancellationToken);
+        await Subscriptions.StartAsync(cancellationToken);
         if (settings.SealAudit)
         {
             _sealer = new AuditSealer(service, Database, Clock, _log);
@@ -35,6 +40,7 @@ sealed class ServiceUpkeep(string service, ServiceSettings settings, IServicePro
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync();
+        await Subscriptions.StopAsync(cancellationToken);
         await _cleaning;
         if (_sealer is not null)
             await _sealer.StopAsync(cancellationToken);

@@ -12,7 +12,7 @@ namespace TrustCenter.Hosting;
 /// <summary>
 /// Traces and metrics over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whither; otherwise nothing is made.
 /// </summary>
-sealed class Telemetry : IHostedService, IDisposable
+sealed class Telemetry(MetricsListener listener) : IHostedService, IDisposable
 {
     TracerProvider? _traces;
     MeterProvider? _metrics;
@@ -21,6 +21,7 @@ sealed class Telemetry : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        listener.Start();
         if (!IsWanted)
             return Task.CompletedTask;
 
