@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,8 +9,8 @@ namespace TrustCenter.Hosting.Tests;
 public sealed class CostTests
 {
     /// <summary>
-    /// What signing in costs per request, in processor time, so that a busy machine changes it little. Prints. The bound
-    /// catches only a cache that does not work: a validation costs 100 µs and more.
+    /// What signing in costs per request, in processor time, so that a busy machine changes it little. Prints. The
+    /// bound catches only a cache that does not work: a validation costs 100 µs and more.
     /// </summary>
     [Fact]
     public async Task Signing_in_from_the_cache_costs_microseconds()
@@ -44,7 +45,7 @@ public sealed class CostTests
         var header = "Bearer " + tokens.For("ward");
         var cache = new ValidatedTokens(1_000);
         var now = TimeProvider.System.GetUtcNow();
-        cache.Add(ValidatedTokens.Of(header), Schemes.Nobody.Result, now.AddHours(1));
+        cache.Add(ValidatedTokens.Of(header), AuthenticateResult.NoResult(), now.AddHours(1));
         using var process = Process.GetCurrentProcess();
         var best = double.MaxValue;
         for (var round = 0; round < 5; round++)
@@ -67,9 +68,10 @@ public sealed class CostTests
         var cache = new ValidatedTokens(100);
         var now = TimeProvider.System.GetUtcNow();
         for (var i = 0; i < 10_000; i++)
-            cache.Add(ValidatedTokens.Of($"token {i}"), Schemes.Nobody.Result, now.AddHours(1));
+            cache.Add(ValidatedTokens.Of($"token {i}"), AuthenticateResult.NoResult(), now.AddHours(1));
 
-        var kept = Enumerable.Range(0, 10_000).Count(i => cache.Find(ValidatedTokens.Of($"token {i}"), now) is not null);
+        var kept = Enumerable.Range(0, 10_000)
+            .Count(i => cache.Find(ValidatedTokens.Of($"token {i}"), now) is not null);
         Assert.InRange(kept, 1, 101);
         Assert.NotNull(cache.Find(ValidatedTokens.Of("token 9999"), now));
         Assert.Null(cache.Find(ValidatedTokens.Of("token 9999"), now.AddHours(2)));
