@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace TrustCenter.Consents;
 
 /// <summary>
@@ -35,12 +37,10 @@ public static partial class ConsentEvaluation
                 final = finding;
         }
 
-        var answer = newest.Says < Says.Denies && final.Says >= Says.Denies
-            ? Explained(documents, final, code, at, options) with { Reason = ReasonCodes.RevokedPermanently }
-            : Explained(documents, newest, code, at, options);
-        return answer.Permitted
-            ? answer with { Until = newest.Until < ends ? newest.Until : ends }
-            : Reported(answer, options);
+        if (newest.Says < Says.Denies && final.Says >= Says.Denies)
+            return Explained(documents, final, code, at, options) with { Reason = ReasonCodes.RevokedPermanently };
+        if (newest.Until < ends) ends = newest.Until;
+        return Reported(Explained(documents, newest with { Until = ends }, code, at, options), options);
     }
 
     static string? WhyNeverEvaluated(PolicyCode code) =>
@@ -67,19 +67,21 @@ public static partial class ConsentEvaluation
             Says.NotYet => (Permission.Unknown, ReasonCodes.NotYetValid),
             _ => (Permission.Unknown, ReasonCodes.NotAnswered),
         };
+        DateOnly? until = permission == Permission.Permit ? finding.Until : null;
         if (finding.Says == Says.Nothing) return new(permission, reason, []);
-        if (documents.Length == 1) return new(permission, reason, [finding.ConsentId]);
+        if (documents.Length == 1) return new(permission, reason, [finding.ConsentId], until);
 
         // Several documents of the same day may say the same; all of them decided.
-        var deciding = new SortedSet<Guid>();
+        var deciding = ImmutableArray.Create(finding.ConsentId);
         for (var i = 0; i < documents.Length; i++)
         {
             if (!IsInForce(documents, i, at, options)) continue;
             var other = Find(documents, i, code, at, options);
-            if (other.Day == finding.Day && other.Says == finding.Says && other.Kind == finding.Kind)
-                deciding.Add(other.ConsentId);
+            if (other.Day == finding.Day && other.Says == finding.Says && other.Kind == finding.Kind
+                && !deciding.Contains(other.ConsentId))
+                deciding = deciding.Add(other.ConsentId);
         }
 
-        return new(permission, reason, [.. deciding]);
+        return new(permission, reason, deciding.Length == 1 ? deciding : deciding.Sort(), until);
     }
 }

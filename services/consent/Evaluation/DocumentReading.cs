@@ -22,7 +22,7 @@ public static partial class ConsentEvaluation
         provision.Policy.Code == code.Code && provision.Policy.System == code.System;
 
     // A withdrawal names no version of what it takes back: it takes back all of them.
-    static bool IsAskedVersion(Provision provision, bool withholds, EvaluationOptions options) =>
+    internal static bool IsAskedVersion(Provision provision, bool withholds, EvaluationOptions options) =>
         withholds || options.PolicyVersion is null || provision.PolicyVersion == options.PolicyVersion;
 
     static Finding Find(

@@ -43,8 +43,8 @@ static class GicsEvaluation
         ReadOnlySpan<DocumentFacts> documents, Guid signer, PolicyCode code, DateOnly day, DateTimeOffset? moment,
         EvaluationOptions options)
     {
-        var best = new PolicyAnswer(Permission.Unknown, ReasonCodes.NotAnswered, []);
-        var from = DateTimeOffset.MinValue;
+        var nothing = new PolicyAnswer(Permission.Unknown, ReasonCodes.NotAnswered, []);
+        (PolicyAnswer Answer, DateTimeOffset At) newest = (nothing, default), final = (nothing, default);
         for (var i = 0; i < documents.Length; i++)
         {
             var document = documents[i];
@@ -57,14 +57,25 @@ static class GicsEvaluation
                 if (!ConsentEvaluation.Concerns(provision, code)) continue;
                 var answer = Read(documents, i, provision, day, moment, options);
                 if (answer.Permission == Permission.Unknown) continue;
-                if (options.RevokeIsPermanent && answer.Permission == Permission.Deny) return answer;
-                if (document.SignedAt < from) continue;
-                if (document.SignedAt > from || answer.Permission > best.Permission) best = answer;
-                from = document.SignedAt;
+                newest = Newer(newest, (answer, document.SignedAt));
+                if (options.RevokeIsPermanent && answer.Permission == Permission.Deny)
+                    final = Newer(final, (answer, document.SignedAt));
             }
         }
 
-        return best;
+        return final.Answer.Permission == Permission.Deny ? final.Answer : newest.Answer;
+    }
+
+    static (PolicyAnswer, DateTimeOffset) Newer(
+        (PolicyAnswer Answer, DateTimeOffset At) one, (PolicyAnswer Answer, DateTimeOffset At) other)
+    {
+        if (one.Answer.Documents.IsEmpty) return other;
+        if (one.At != other.At) return one.At > other.At ? one : other;
+        if (one.Answer.Permission != other.Answer.Permission)
+            return one.Answer.Permission > other.Answer.Permission ? one : other;
+        var first = one.Answer.Documents[0].CompareTo(other.Answer.Documents[0]);
+        if (first != 0) return first < 0 ? one : other;
+        return one.Answer.Until >= other.Answer.Until ? one : other;
     }
 
     static bool Signed(DocumentFacts document, Guid signer) => document.Signers.IsDefaultOrEmpty
@@ -78,7 +89,7 @@ static class GicsEvaluation
         var document = documents[index];
         ImmutableArray<Guid> deciding = [document.ConsentId];
         if (provision.Start > provision.End) return new(Permission.Deny, ReasonCodes.ProvisionMalformed, deciding);
-        if (options.PolicyVersion is not null && provision.PolicyVersion != options.PolicyVersion)
+        if (!ConsentEvaluation.IsAskedVersion(provision, document.Kind.Withholds(), options))
             return new(Permission.Unknown, ReasonCodes.NotAnswered, deciding);
         if (provision.Start > day || IsExpired(document, provision, day, moment))
             return new(Permission.Unknown, ReasonCodes.Expired, deciding);

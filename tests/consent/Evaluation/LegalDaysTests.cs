@@ -99,7 +99,8 @@ public sealed class LegalDaysTests
     [InlineData("P5YT1H")]
     [InlineData("P٥Y")]
     [InlineData("P999999Y")]
-    public void What_is_no_period_has_no_end(string? period) => Assert.False(LegalDays.TryEnd(Day("2020-01-01"), period, out _));
+    public void What_is_no_period_has_no_end(string? period) =>
+        Assert.False(LegalDays.TryEnd(Day("2020-01-01"), period, out _));
 
     [Theory]
     [InlineData("2008-07-15", "2026-07-14")]

@@ -31,7 +31,8 @@ public sealed class ProvisionTextTests
     public void Whatever_is_written_is_read_again()
     {
         var words = Gen.Elements(
-            "", "Teilnahme", "a;b", "c,d", "e f", "g=h", "i@j", "100%", "\u0000\n\t", "ß→𝄞", "\ud800", "'", "1-3", "*!?~",
+            "", "Teilnahme", "a;b", "c,d", "e f", "g=h", "i@j", "k|l", "100%",
+            "\u0000\n\t", "ß→𝄞", "\ud800", "'", "1-3", "*!?~",
             "urn:oid:1.2.3", PolicyCode.MiiSystem, PolicyCode.MiiPrefix + "8", PolicyCode.MiiPrefix + "08",
             PolicyCode.MiiPrefix + "1234567", PolicyCode.MiiPrefix);
         var code = Gen.OneOf(
