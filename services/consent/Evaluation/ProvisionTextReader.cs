@@ -11,17 +11,30 @@ public static partial class ProvisionText
     public static ImmutableArray<Provision> Parse(ReadOnlySpan<char> text) =>
         TryParse(text, out var provisions) ? provisions : throw new FormatException("Damaged provisions.");
 
-    public static bool TryParse(ReadOnlySpan<char> text, out ImmutableArray<Provision> provisions)
+    /// <summary>Reads only what evaluating some policies needs, for questions about many people at once.</summary>
+    /// <exception cref="FormatException">The text is damaged; nothing may be concluded from it.</exception>
+    public static ImmutableArray<Provision> Parse(
+        ReadOnlySpan<char> text, DocumentKind kind, ReadOnlySpan<PolicyCode> only) =>
+        // What a full withdrawal takes back depends on all it says.
+        TryRead(text, kind == DocumentKind.FullWithdrawal ? [] : only, out var provisions)
+            ? provisions
+            : throw new FormatException("Damaged provisions.");
+
+    public static bool TryParse(ReadOnlySpan<char> text, out ImmutableArray<Provision> provisions) =>
+        TryRead(text, [], out provisions);
+
+    static bool TryRead(
+        ReadOnlySpan<char> text, ReadOnlySpan<PolicyCode> only, out ImmutableArray<Provision> provisions)
     {
         provisions = [];
         if (text.IsEmpty || text[^1] != '|') return false;
         text = text[..^1];
         if (text.IsEmpty) return true;
-        var read = ImmutableArray.CreateBuilder<Provision>(32);
+        var read = ImmutableArray.CreateBuilder<Provision>(only.IsEmpty ? 32 : only.Length);
         while (true)
         {
             var end = text.IndexOf(';');
-            if (!TryReadGroup(end < 0 ? text : text[..end], read)) return false;
+            if (!TryReadGroup(end < 0 ? text : text[..end], only, read)) return false;
             if (end < 0) break;
             text = text[(end + 1)..];
         }
@@ -30,7 +43,8 @@ public static partial class ProvisionText
         return true;
     }
 
-    static bool TryReadGroup(ReadOnlySpan<char> text, ImmutableArray<Provision>.Builder read)
+    static bool TryReadGroup(
+        ReadOnlySpan<char> text, ReadOnlySpan<PolicyCode> only, ImmutableArray<Provision>.Builder read)
     {
         var space = text.IndexOf(' ');
         if (space < 10 || !TryReadHead(text[..space], out var head)) return false;
@@ -42,9 +56,10 @@ public static partial class ProvisionText
             if (head.IsForeign)
             {
                 if (!TryUnescape(code, out var foreign)) return false;
-                read.Add(head.With(new(head.Policy.System, foreign)));
+                var policy = new PolicyCode(head.Policy.System, foreign);
+                if (only.IsEmpty || only.Contains(policy)) read.Add(head.With(policy));
             }
-            else if (!TryReadArcs(code, head, read))
+            else if (!TryReadArcs(code, head, only, read))
             {
                 return false;
             }
@@ -54,13 +69,22 @@ public static partial class ProvisionText
         }
     }
 
-    static bool TryReadArcs(ReadOnlySpan<char> text, in Heading head, ImmutableArray<Provision>.Builder read)
+    static bool TryReadArcs(
+        ReadOnlySpan<char> text, in Heading head, ReadOnlySpan<PolicyCode> only,
+        ImmutableArray<Provision>.Builder read)
     {
         var dash = text.IndexOf('-');
         if (!TryNumber(dash < 0 ? text : text[..dash], out var from)) return false;
         var to = from;
         if (dash >= 0 && (!TryNumber(text[(dash + 1)..], out to) || to <= from || to - from > 9999)) return false;
-        for (var arc = from; arc <= to; arc++) read.Add(head.With(PolicyCode.Mii(arc)));
+        if (only.IsEmpty)
+        {
+            for (var arc = from; arc <= to; arc++) read.Add(head.With(PolicyCode.Mii(arc)));
+            return true;
+        }
+
+        foreach (var code in only)
+            if (MiiCodes.Arc(code) is > 0 and var arc && from <= arc && arc <= to) read.Add(head.With(code));
         return true;
     }
 

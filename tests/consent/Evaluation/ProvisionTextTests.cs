@@ -59,6 +59,25 @@ public sealed class ProvisionTextTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void Reading_only_what_a_question_needs_gives_the_same_answer()
+    {
+        for (var seed = 1UL; seed <= 3_000; seed++)
+        {
+            var question = RandomHistories.Next(new Dice(seed));
+            PolicyCode[] only = [question.Code, PolicyCode.Mii(4)];
+            var read = question.Documents.Select(document => document with
+            {
+                Provisions = ProvisionText.Parse(ProvisionText.Format(document.Provisions), document.Kind, only),
+            }).ToArray();
+            var whole = ConsentEvaluation.Policy(
+                question.Documents.AsSpan(), question.Code, question.At, question.Options);
+            var part = ConsentEvaluation.Policy(read, question.Code, question.At, question.Options);
+            Assert.Equal(whole.Documents, part.Documents);
+            Assert.Equal(whole with { Documents = [] }, part with { Documents = [] });
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("||")]

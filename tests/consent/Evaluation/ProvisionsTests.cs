@@ -132,13 +132,13 @@ public sealed class ProvisionsTests
         foreach (var arc in Enumerable.Range(0, 200))
         {
             var code = PolicyCode.Mii(arc);
-            var policy = MiiPolicies.Find(code);
+            var policy = MiiPolicyList.Find(code);
             Assert.Equal(policy is { IsModule: true }, MiiCodes.IsModule(code));
             Assert.Equal(policy is { Deprecated: true }, MiiCodes.IsDeprecated(code));
             Assert.Equal(arc, MiiCodes.Arc(code));
         }
 
-        Assert.Equal(124, MiiPolicies.All.Length);
+        Assert.Equal(124, MiiPolicyList.All.Length);
         Assert.Equal(0, MiiCodes.Arc(new("https://example.org", PolicyCode.MiiPrefix + "8")));
         Assert.Equal(0, MiiCodes.Arc(new(PolicyCode.MiiSystem, PolicyCode.MiiPrefix + "08")));
         Assert.Equal(0, MiiCodes.Arc(default));
