@@ -98,3 +98,18 @@ public sealed record RetireTemplate(DateTimeOffset? Since = null);
 /// <param name="Path">Where, for example <c>modules[2].text</c>.</param>
 /// <param name="Message">What is wrong.</param>
 public sealed record TemplateFault(string Code, string Path, string Message);
+
+/// <summary>What importing forms did, or would do.</summary>
+/// <param name="Preview">Nothing was stored.</param>
+/// <param name="Added">Forms drafted, as <c>name|version</c>.</param>
+/// <param name="Updated">Drafts changed.</param>
+/// <param name="Ignored">Forms that are there already in the same words, or are final.</param>
+/// <param name="Faults">Why nothing is imported; with any, nothing is.</param>
+/// <param name="Notes">What was left out or has to be done by hand.</param>
+public sealed record ImportedTemplates(
+    bool Preview,
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Updated,
+    IReadOnlyList<string> Ignored,
+    IReadOnlyList<TemplateFault> Faults,
+    IReadOnlyList<string> Notes);

@@ -48,6 +48,7 @@ public sealed record DocumentDraft(
     /// <summary>Rules that need the whole draft.</summary>
     public Rejection? Check(DateTimeOffset now) =>
         SignerIds.Check(Domain, Identifiers)
+        ?? Domain.Retirement(Template, SignedAt)
         ?? TemplateRules.Check(Template, Answers, SignedAt, BirthDate, now)
         ?? SignatureFault();
 

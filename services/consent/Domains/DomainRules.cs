@@ -13,7 +13,7 @@ public static partial class DomainRules
     static readonly string[] ValidQuality = ["not_checked", "checked_no_faults", "checked_minor_faults"];
     static readonly string[] InvalidQuality = ["checked_major_faults", "invalidated"];
 
-    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9 _.-]{0,98}[A-Za-z0-9_.-])?$")]
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9 _.-]{0,98}[A-Za-z0-9_.-])?\z")]
     private static partial Regex Name();
 
     public static Rejection? Read(string? name, ConsentDomainSettings? wish, out DomainSettings settings)
@@ -27,7 +27,7 @@ public static partial class DomainRules
 
         if (wish is null) return Rejection.Invalid("required", "This is required.", "settings");
         if (!TryReadCompatibility(wish.Compatibility, out var compatibility))
-            {
+        {
             return Rejection.Invalid("compatibility-invalid", "Compatibility is 'none' or 'gics'.",
                 "settings.compatibility");
         }

@@ -8,10 +8,10 @@ namespace TrustCenter.Consents;
 /// <summary>Reads a form from outside. What can't be stored is refused; what a draft may still lack is not.</summary>
 public static partial class TemplateReading
 {
-    [GeneratedRegex(@"^[^\p{C}|;/\\<>""%?#+]{1,200}$")]
+    [GeneratedRegex(@"^[^\p{C}|;/\\<>""%?#+]{1,200}\z")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,29}$")]
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,29}\z")]
     private static partial Regex Version();
 
     public static Rejection? TryRead(DomainSettings domain, ConsentTemplate wish, out TemplateDefinition form)

@@ -14,6 +14,7 @@ public static class TemplateSlices
         FinalisingTemplate.Map(routes);
         RetiringTemplate.Map(routes);
         ListingTemplates.Map(routes);
+        ImportingTemplates.Map(routes);
     }
 
     /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>

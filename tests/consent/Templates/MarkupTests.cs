@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FsCheck;
 using FsCheck.Fluent;
 
 namespace TrustCenter.Consents.Tests;

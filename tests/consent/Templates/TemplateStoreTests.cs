@@ -5,6 +5,7 @@ namespace TrustCenter.Consents.Tests;
 
 public sealed class TemplateStoreTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
+    const string Suits = "(kompatibel zu Patienteneinwilligung MII";
     const string Consent = "Patienteneinwilligung MII|1.7.2";
     static readonly TestClock Clock = new();
 
@@ -12,9 +13,7 @@ public sealed class TemplateStoreTests(PostgresFixture postgres) : IClassFixture
 
     async Task<DocumentStore> OpenAsync(bool seeded = true)
     {
-        using var stream = typeof(TemplateCatalog).Assembly.GetManifestResourceStream("TrustCenter.Consents.Schema.sql")!;
-        using var schema = new StreamReader(stream);
-        var database = await postgres.DatabaseAsync(DocumentStore.Schema, ("consent", await schema.ReadToEndAsync(Ct)));
+        var database = await postgres.DatabaseAsync(DocumentStore.Schema, ConsentsService.Schema);
         var options = new EventStoreOptions();
         TemplateSlices.Events(options);
         var store = new DocumentStore(database.AppDataSource(), options, Clock);
@@ -51,7 +50,8 @@ public sealed class TemplateStoreTests(PostgresFixture postgres) : IClassFixture
     public async Task Instances_that_start_at_once_seed_once()
     {
         await using var store = await OpenAsync(seeded: false);
-        var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ShippedTemplates.SeedAsync(store, Clock, Ct)));
+        var added = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => ShippedTemplates.SeedAsync(store, Clock, Ct)));
         Assert.Equal(BroadConsent.Templates().Length, added.Sum());
         Assert.Equal(BroadConsent.Templates().Length, await CountAsync(store, "consent.templates"));
     }
@@ -84,15 +84,16 @@ public sealed class TemplateStoreTests(PostgresFixture postgres) : IClassFixture
         Assert.Null(await catalog.FindAsync(query, "OTHER", Consent, Ct));
         Assert.Null(await catalog.FindAsync(query, "OTHER", "MII;Patienteneinwilligung MII;1.7.2", Ct));
         Assert.Null(await catalog.FindAsync(query, "MII", "Patienteneinwilligung MII", Ct));
-        Assert.Equal("Zusatzmodul ACRIBiS (Z2)|1.0", (await catalog.FindAsync(query, "MII", "Zusatzmodul ACRIBiS (Z2)", Ct))?.Key);
+        var only = await catalog.FindAsync(query, "MII", "Zusatzmodul ACRIBiS (Z2)", Ct);
+        Assert.Equal("Zusatzmodul ACRIBiS (Z2)|1.0", only?.Key);
         Assert.Equal(3, (await catalog.VersionsAsync(query, "MII", "Patienteneinwilligung MII", Ct)).Count);
     }
 
     [Theory]
-    [InlineData(Consent, true, "Vollständiger Widerruf (kompatibel zu Patienteneinwilligung MII 1.7.2)|2.0")]
-    [InlineData(Consent, false, "Teilwiderruf (kompatibel zu Patienteneinwilligung MII 1.7.2)|2.0")]
-    [InlineData("Patienteneinwilligung MII|1.6.d", true, "Vollständiger Widerruf (kompatibel zu Patienteneinwilligung MII 1.6d)|2.0")]
-    [InlineData("Zusatzmodul DZPG (Z5)|1.0", true, "Vollständiger Widerruf (kompatibel zu Patienteneinwilligung MII 1.7.2)|2.0")]
+    [InlineData(Consent, true, $"Vollständiger Widerruf {Suits} 1.7.2)|2.0")]
+    [InlineData(Consent, false, $"Teilwiderruf {Suits} 1.7.2)|2.0")]
+    [InlineData("Patienteneinwilligung MII|1.6.d", true, $"Vollständiger Widerruf {Suits} 1.6d)|2.0")]
+    [InlineData("Zusatzmodul DZPG (Z5)|1.0", true, $"Vollständiger Widerruf {Suits} 1.7.2)|2.0")]
     [InlineData("Zusatzmodul DZPG (Z5)|1.0", false, null)]
     public async Task Every_consent_has_its_withdrawal(string consent, bool full, string? withdrawal)
     {

@@ -15,7 +15,8 @@ public sealed class TemplateTests
     static readonly object[] Retired = [.. Final, new TemplateRetired(Form.Domain, Form.Key, Now)];
     static readonly TemplateFault Fault = new("text-missing", "modules[1].text", "There is no text to sign.");
 
-    static Func<Template, Decision> Changing(TemplateDefinition form) => template => DraftingTemplate.DecideChange(template, form);
+    static Func<Template, Decision> Changing(TemplateDefinition form) =>
+        template => DraftingTemplate.DecideChange(template, form);
 
     static Func<Template, Decision> Finalising(params ImmutableArray<TemplateFault> faults) =>
         template => FinalisingTemplate.Decide(template, faults);
@@ -66,7 +67,8 @@ public sealed class TemplateTests
         var decision = Finalising(Fault, other)(new(Form, TemplateStatus.Draft));
         Assert.Equal("template-incomplete", decision.Rejection?.Code);
         Assert.Equal("modules[1].text", decision.Rejection?.Path);
-        Assert.Contains("modules[2].parent: There is no question X.", decision.Rejection?.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "modules[2].parent: There is no question X.", decision.Rejection?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
