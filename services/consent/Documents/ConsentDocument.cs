@@ -7,7 +7,7 @@ namespace TrustCenter.Consents;
 /// <param name="Language">BCP 47; labels are English for <c>en…</c>, German otherwise.</param>
 /// <param name="InformationShown">What the person was given to read or watch before signing.</param>
 /// <param name="Notes">What became of the document since it was signed; not part of the hash.</param>
-/// <param name="ContentHash">From <see cref="DocumentHash"/>.</param>
+/// <param name="ContentHash">SHA-256 as it was made when the document was recorded, hexadecimal.</param>
 public sealed record ConsentDocument(
     Guid Id, DocumentKind Kind, string Title, string Language, string Institution,
     FormVersion Form, DocumentPerson Person,

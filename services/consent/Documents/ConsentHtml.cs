@@ -43,30 +43,6 @@ public static class ConsentHtml
 
     internal static string Text(string? text) => WebUtility.HtmlEncode(Printable(text));
 
-    /// <summary>Paragraphs at blank lines; lines that begin with a dash or a bullet become a list.</summary>
-    internal static string Paragraphs(string? text)
-    {
-        var html = new StringBuilder();
-        var blocks = (text ?? "").ReplaceLineEndings("\n")
-            .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var block in blocks)
-        {
-            var lines = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            var list = lines.SkipWhile(line => !IsItem(line)).ToArray();
-            var lead = lines.Take(lines.Length - list.Length).ToArray();
-            if (!list.All(IsItem)) (lead, list) = (lines, []);
-            if (lead.Length > 0) html.Append("<p>").AppendJoin("<br>", lead.Select(Text)).Append("</p>\n");
-            if (list.Length == 0) continue;
-            html.Append("<ul>\n");
-            foreach (var item in list) html.Append("<li>").Append(Text(item[2..])).Append("</li>\n");
-            html.Append("</ul>\n");
-        }
-
-        return html.ToString();
-
-        static bool IsItem(string line) => line is ['-' or '–' or '•', ' ', ..];
-    }
-
     internal static string Pill(ModuleAnswer answer, DocumentWords words)
     {
         var look = answer switch
@@ -114,17 +90,17 @@ public static class ConsentHtml
             <h2>{words.Decisions}</h2>
             <table class="decisions">
             <thead><tr>
-            <th scope="col">{words.Number}</th><th scope="col">{words.Subject}</th><th scope="col">{words.Answer}</th>
+            <th scope="col">{words.Subject}</th><th scope="col">{words.Answer}</th>
             </tr></thead>
             <tbody>
 
             """);
-        for (var i = 0; i < document.Modules.Length; i++)
+        foreach (var module in document.Modules)
         {
-            if (document.Modules[i] is not { Answer: { } answer } module) continue;
+            if (module.Answer is not { } answer) continue;
             var mandatory = module.Mandatory ? $" <span class=\"mandatory\">({words.Mandatory})</span>" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"<tr><td>{i + 1}</td><td>{Text(module.Title)}{mandatory}</td><td>{Pill(answer, words)}</td></tr>\n");
+                $"<tr><td>{Text(module.Title)}{mandatory}</td><td>{Pill(answer, words)}</td></tr>\n");
         }
 
         html.Append("</tbody>\n</table>\n</section>\n");
@@ -133,19 +109,18 @@ public static class ConsentHtml
     static void FullText(StringBuilder html, ConsentDocument document, DocumentWords words)
     {
         html.Append(CultureInfo.InvariantCulture,
-            $"<section>\n<h2>{words.Text}</h2>\n{Paragraphs(document.Introduction)}");
-        for (var i = 0; i < document.Modules.Length; i++)
+            $"<section>\n<h2>{words.Text}</h2>\n{FormText.ToHtml(document.Introduction)}");
+        foreach (var (title, text, answer, _) in document.Modules)
         {
-            var (title, text, answer, _) = document.Modules[i];
             html.Append(CultureInfo.InvariantCulture,
-                $"<section class=\"module\">\n<h3>{i + 1}. {Text(title)}</h3>\n{Paragraphs(text)}");
+                $"<section class=\"module\">\n<h3>{Text(title)}</h3>\n{FormText.ToHtml(text)}");
             if (answer is { } given)
                 html.Append(CultureInfo.InvariantCulture,
                     $"<p class=\"answer\">{words.YourAnswer} {Pill(given, words)}</p>\n");
             html.Append("</section>\n");
         }
 
-        html.Append(Paragraphs(document.Closing)).Append("</section>\n");
+        html.Append(FormText.ToHtml(document.Closing)).Append("</section>\n");
         if (document.InformationShown.IsDefaultOrEmpty) return;
         html.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{words.InformationShown}</h2>\n<ul>\n");
         foreach (var shown in document.InformationShown)

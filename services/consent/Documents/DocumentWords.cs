@@ -6,7 +6,7 @@ namespace TrustCenter.Consents;
 sealed record DocumentWords(
     string Language, string DateFormat, string TimeFormat, string Page, string Of, string Document, string Continued,
     string Person, string Name, string BirthDate, string SignedOn, string RecordedOn, string Form, string Version,
-    string Notes, string Decisions, string Number, string Subject, string Answer, string YourAnswer, string Mandatory,
+    string Notes, string Decisions, string Subject, string Answer, string YourAnswer, string Mandatory,
     string Text, string InformationShown, string Signatures, string SignedBy, string NoImage, string BadImage,
     string Unnamed, string Proof, string DocumentId, string PolicyUri, string Domain, string Hash, string HashMeaning,
     string QrMeaning, string SignatureOf)
@@ -14,21 +14,21 @@ sealed record DocumentWords(
     static readonly DocumentWords German = new(
         "de", "dd.MM.yyyy", "HH:mm 'Uhr'", "Seite", "von", "Dokument", "Fortsetzung",
         "Person", "Name", "Geburtsdatum", "Unterschrieben am", "Erfasst am", "Formular", "Version",
-        "Vermerke", "Entscheidungen im Überblick", "Nr.", "Worum es geht", "Antwort", "Antwort:", "erforderlich",
+        "Vermerke", "Entscheidungen im Überblick", "Worum es geht", "Antwort", "Antwort:", "erforderlich",
         "Wortlaut", "Ausgehändigte und gezeigte Informationen", "Unterschriften", "Unterschrieben von",
         "Unterschrift liegt auf Papier vor", "Das Bild der Unterschrift ist nicht lesbar", "ohne Namensangabe",
         "Nachweis", "Dokument-ID", "Formularkennung", "Domäne", "Prüfsumme (SHA-256)",
-        "Die Prüfsumme gilt dem Inhalt dieses Dokuments: Person, Wortlaut, Antworten und Unterschriften.",
+        "Die Prüfsumme gilt der Formularfassung, den Antworten, dem Datum und den Unterschriften.",
         "Der QR-Code am Fuß jeder Seite enthält die Dokument-ID.", "Unterschrift von");
 
     static readonly DocumentWords English = new(
         "en", "d MMMM yyyy", "HH:mm", "Page", "of", "Document", "continued",
         "Person", "Name", "Date of birth", "Signed on", "Recorded on", "Form", "Version",
-        "Notes", "Decisions at a glance", "No.", "What it is about", "Answer", "Answer:", "required",
+        "Notes", "Decisions at a glance", "What it is about", "Answer", "Answer:", "required",
         "Full text", "Information handed out and shown", "Signatures", "Signed by",
         "Signature kept on paper", "The image of the signature cannot be read", "no name given",
         "Evidence", "Document id", "Form identifier", "Domain", "Checksum (SHA-256)",
-        "The checksum covers the content of this document: person, text, answers and signatures.",
+        "The checksum covers the version of the form, the answers, the date and the signatures.",
         "The QR code at the foot of every page holds the document id.", "Signature of");
 
     static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
