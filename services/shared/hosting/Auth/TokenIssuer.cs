@@ -26,7 +26,11 @@ public sealed class TokenIssuer : IDisposable
     {
         (Issuer, Audience, _clock) = (issuer, audience, clock);
         _key = EcKeys.Read(KeyFiles.Read(keyFile, "The token signing key"), "The token signing key");
-        _credentials = new SigningCredentials(EcKeys.ToSecurityKey(_key), SecurityAlgorithms.EcdsaSha256);
+        _credentials = new SigningCredentials(EcKeys.ToSecurityKey(_key), SecurityAlgorithms.EcdsaSha256)
+        {
+            // a cached provider would outlive this key and be found by the next issuer of the same key
+            CryptoProviderFactory = new() { CacheSignatureProviders = false },
+        };
     }
 
     /// <summary>Longest life of a client's token (SMART Backend Services: 300 s).</summary>
