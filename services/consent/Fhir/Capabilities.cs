@@ -43,7 +43,7 @@ public static class Capabilities
         var rest = new FhirElement("CapabilityStatement.rest") { { "mode", "server" } };
         foreach (var name in Operations)
         {
-            rest.Add("operation", new FhirElement("CapabilityStatement.rest.operation")
+            rest.Add("operation", new FhirElement("CapabilityStatement.rest.resource.operation")
             {
                 { "name", name },
                 { "definition", $"https://ths-greifswald.de/fhir/OperationDefinition/gics/{name}" },
