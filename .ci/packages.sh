@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Sourced by run and test: installs what is missing from the distribution's packages, and says so on standard error.
+
+say() { printf '%s\n' "$*" >&2; }
+
+has_postgres() {
+  [ -n "${TRUSTCENTER_POSTGRES:-}" ] || [ -n "${TRUSTCENTER_POSTGRES_BIN:-}" ] || command -v postgres >/dev/null ||
+    compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || compgen -G '/usr/pgsql-*/bin/postgres' >/dev/null
+}
+
+# as_root COMMAND...: runs it as root, or fails if that can't be done without a password.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_install() {
+  command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
+}
+
+# install_packages PACKAGE...: quietly; what went wrong is shown.
+install_packages() {
+  local log
+  log=$(mktemp)
+  say "Installing from the distribution's packages: $*"
+  if ! {
+    as_root apt-get update -q &&
+      if [[ " $* " == *" postgresql "* ]]; then
+        # only the programs are wanted, not a server that starts by itself
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql-common &&
+          as_root sed -i 's/^#\? *create_main_cluster *=.*/create_main_cluster = false/' \
+            /etc/postgresql-common/createcluster.conf
+      fi &&
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "$@"
+  } </dev/null >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+need_dotnet() {
+  if ! command -v dotnet >/dev/null || ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    say 'The .NET 10 SDK is missing. Install it (https://dotnet.microsoft.com/download/dotnet/10.0), then start again.'
+    exit 1
+  fi
+}

@@ -1,0 +1,44 @@
+namespace TrustCenter.Local;
+
+/// <summary>What <c>./run</c> prints when the suite is ready. Every line that looks like a command is one.</summary>
+static class Banner
+{
+    public static string Of(LocalSettings settings, string url, int? postgresPort, DateOnly today)
+    {
+        var run = Environment.GetEnvironmentVariable("TRUSTCENTER_RUN") ?? "./run";
+        var postgres = postgresPort is { } port
+            ? $"127.0.0.1:{port}, data in {settings.Data}"
+            : "as TRUSTCENTER_POSTGRES says";
+        return $$"""
+
+            TrustCenter is ready: {{url}}
+
+              own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/v1.json
+              TTP-FHIR    {{url}}/ttp-fhir/fhir/gics
+              tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
+              health      {{url}}/health/ready
+              PostgreSQL  {{postgres}}
+
+              roles       {{string.Join(", ", LocalClients.Roles)}}          {{run}} token ROLE
+              client      diz                                             {{run}} secret diz
+
+            Try, in another terminal:
+
+              {{string.Join("\n  ", Curls(url, run, today))}}
+
+              {{run}} demo
+
+            Ctrl-C stops it.
+            """;
+    }
+
+    /// <summary>Records a consent, asks about it, and asks the gateway for what it can do.</summary>
+    public static string[] Curls(string url, string run, DateOnly today) =>
+    [
+        $"curl -s {url}/api/consent/consents -H \"Authorization: Bearer $({run} token ward)\" "
+        + $"-H 'Content-Type: application/json' -d '{DemoConsent.ShortJson(today)}'",
+        $"curl -s {url}/api/consent/check -H \"Authorization: Bearer $({run} token diz)\" "
+        + $"-H 'Content-Type: application/json' -d '{DemoConsent.CheckJson()}'",
+        $"curl -s -u \"diz:$({run} secret diz)\" {url}/ttp-fhir/fhir/gics/metadata",
+    ];
+}

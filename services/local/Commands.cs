@@ -1,0 +1,69 @@
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Local;
+
+/// <summary>What <c>./run</c> can be asked for.</summary>
+public static class Commands
+{
+    /// <summary>How long a token from <c>./run token</c> is good: a person's, not a program's.</summary>
+    public static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
+
+    const string Usage = """
+        ./run                starts the suite in the foreground
+        ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, auditor, admin)
+        ./run secret CLIENT  a technical client's secret (diz, kis)
+        ./run env            addresses of the running suite as shell variables
+        ./run demo           plays a consent from signature to withdrawal against the running suite
+        """;
+
+    /// <returns>Exit code.</returns>
+    public static async Task<int> RunAsync(string[] args, Func<LocalSettings> settings, TimeProvider clock)
+    {
+        try
+        {
+            switch (args)
+            {
+                case []:
+                    return await Suite.ServeAsync(settings(), clock);
+                case ["token", var role]:
+                    Console.WriteLine(Token(settings(), role, clock));
+                    return 0;
+                case ["secret", var client]:
+                    Console.WriteLine(LocalClients.SecretOf(settings().Keys, client));
+                    return 0;
+                case ["env"]:
+                    Console.WriteLine(RunningSuite.Read(settings().Data).ToShell());
+                    return 0;
+                case ["demo"]:
+                    return await Demo.PlayAsync(settings(), clock);
+                case ["help" or "--help" or "-h"]:
+                    Console.WriteLine(Usage);
+                    return 0;
+                default:
+                    await Console.Error.WriteLineAsync(Usage);
+                    return 64; // EX_USAGE
+            }
+        }
+        catch (Exception e) when (Plain(e) is not null)
+        {
+            await Console.Error.WriteLineAsync(Plain(e));
+            return 78; // EX_CONFIG
+        }
+    }
+
+    public static string Token(LocalSettings settings, string role, TimeProvider clock)
+    {
+        if (!Permissions.OfRole.ContainsKey(role))
+        {
+            throw new PlainException(
+                $"There is no role {role}. Roles: {string.Join(", ", LocalClients.Roles)}.");
+        }
+
+        using var issuer = new TokenIssuer(
+            LocalKeys.TokenSigning(settings.Keys), RunningSuite.Read(settings.Data).Url, clock);
+        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime);
+    }
+
+    static string? Plain(Exception exception) =>
+        exception is PlainException plain ? plain.Message : HostingPipeline.Refusal(exception);
+}

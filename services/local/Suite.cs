@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Console;
+using TrustCenter.Consents;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+using TrustCenter.Postgres;
+
+namespace TrustCenter.Local;
+
+/// <summary>All services of the suite in one process, on this machine only.</summary>
+static class Suite
+{
+    public static async Task<int> ServeAsync(LocalSettings settings, TimeProvider clock)
+    {
+        LocalKeys.Folder(settings.Data, UnixFileMode.UserRead | LocalServer.Traversable);
+        await using var mine = Claim(settings.Data);
+        var port = FreePort(settings.Port);
+        var url = $"http://127.0.0.1:{port}";
+        LocalKeys.Ensure(settings.Keys, url, clock);
+        using var interrupted = new CancellationTokenSource();
+        using var signals = new Signals(interrupted);
+        await using var server = await LocalServer.StartAsync(settings, interrupted.Token);
+        var databases = LocalRoles.Read(settings);
+        await server.PrepareAsync(databases, settings.Keys, interrupted.Token);
+        await MigrateAsync(server, databases[0], interrupted.Token);
+
+        using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
+        await using var app = Build(settings, server, databases, url);
+        OwnIssuer.Map(app, issuer);
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
+        lifetime.ApplicationStarted.Register(() =>
+        {
+            RunningSuite.Here(url, server.EmbeddedPort).Write(settings.Data);
+            Console.WriteLine(Banner.Of(settings, url, server.EmbeddedPort, Today(clock)));
+        });
+        lifetime.ApplicationStopping.Register(() => RunningSuite.Forget(settings.Data));
+        return await app.RunTrustCenterAsync(interrupted.Token);
+    }
+
+    static WebApplication Build(
+        LocalSettings settings, LocalServer server, IReadOnlyList<LocalDatabase> databases, string url)
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(Configuration(settings, server, databases, url));
+        builder.WebHost.UseUrls(url);
+        builder.Services.AddTrustCenterHosting(builder.Configuration);
+        builder.Services.AddConsents(builder.Configuration);
+        builder.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the banner says it
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        var app = builder.Build();
+        app.UseTrustCenter();
+        app.MapConsents();
+        return app;
+    }
+
+    static Dictionary<string, string?> Configuration(
+        LocalSettings settings, LocalServer server, IEnumerable<LocalDatabase> databases, string url)
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["Auth:Issuers:0:Issuer"] = url,
+            ["Auth:Issuers:0:JwksFile"] = LocalKeys.TokenPublic(settings.Keys),
+            ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
+        };
+        foreach (var database in databases)
+        {
+            values[$"{database.Service}:ConnectionString"] = server.For(database, database.App);
+            values[$"{database.Service}:KeysFile"] = LocalKeys.OfService(settings.Keys, database.Service);
+        }
+
+        return values;
+    }
+
+    static async Task MigrateAsync(LocalServer server, LocalDatabase consent, CancellationToken ct) =>
+        await Migrations.ApplyAsync(
+            server.For(consent, consent.Owner),
+            [DocumentStore.Schema, HostingSchema.Script, ConsentsService.Schema], consent.App.Name, ct);
+
+    /// <summary>One suite on one data folder. The kernel lets go of it however the process ends.</summary>
+    static FileStream Claim(string data)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(data, "lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException busy)
+        {
+            var where = RunningSuite.Find(data)?.Url is { } url ? $" at {url}" : "";
+            throw new PlainException(
+                $"A suite already runs on {data}{where}. For another one choose TRUSTCENTER_DATA and TRUSTCENTER_PORT.",
+                busy);
+        }
+    }
+
+    /// <summary>Yesterday in Berlin or today: never in the future, which a signature must not be.</summary>
+    static DateOnly Today(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    static int FreePort(int wanted)
+    {
+        try
+        {
+            return Probe(wanted);
+        }
+        catch (SocketException taken)
+        {
+            throw new PlainException(
+                $"Port {wanted} on 127.0.0.1 is taken. Choose another one: TRUSTCENTER_PORT={Probe(0)} ./run", taken);
+        }
+
+        static int Probe(int port)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+}
