@@ -32,12 +32,14 @@ public sealed record Purpose(
     // Use outside the GDPR's level is an addition to the use within it: both must stand.
     public static Purpose ResearchDataNonEu { get; } = ResearchData with
     {
-        Name = "research-mdat-non-eu", Gates = Mii(8, 49),
+        Name = "research-mdat-non-eu",
+        Gates = Mii(8, 49),
     };
 
     public static Purpose ResearchSamplesNonEu { get; } = ResearchSamples with
     {
-        Name = "research-samples-non-eu", Gates = Mii(22, 55),
+        Name = "research-samples-non-eu",
+        Gates = Mii(22, 55),
     };
 
     public static Purpose RecontactDatabases { get; } = Gate("recontact-databases", 27);

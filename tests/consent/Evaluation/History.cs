@@ -28,7 +28,9 @@ public sealed class History
 
     static readonly Dictionary<string, string> Forms = new()
     {
-        ["1.6d"] = $"{Consent}|1.6.d", ["1.7.2"] = $"{Consent}|1.7.2", ["refusal-1.6d"] = $"Ablehnung {Consent}|1.6.d",
+        ["1.6d"] = $"{Consent}|1.6.d",
+        ["1.7.2"] = $"{Consent}|1.7.2",
+        ["refusal-1.6d"] = $"Ablehnung {Consent}|1.6.d",
         ["guardians-1.7.2"] = $"{Consent} Sorgeberechtigte|1.7.2",
         ["full-withdrawal-1.6d"] = $"Vollständiger Widerruf{Suffix}",
         ["partial-withdrawal-1.6d"] = $"Teilwiderruf{Suffix}",
@@ -41,8 +43,10 @@ public sealed class History
         ["patient-data-abroad"] = "PATDAT_Weitergabe_non_EU_DSGVO_NIVEAU",
         ["insurance-past"] = "KKDAT_retrospektiv_uebertragen_speichern_nutzen",
         ["insurance-future"] = "KKDAT_prospektiv_uebertragen_speichern_nutzen",
-        ["samples"] = "BIOMAT_erheben_lagern_nutzen", ["extra-samples"] = "BIOMAT_Zusatzentnahme",
-        ["recontact"] = "Rekontaktierung_Ergaenzungen", ["findings"] = "Rekontaktierung_Zusatzbefund",
+        ["samples"] = "BIOMAT_erheben_lagern_nutzen",
+        ["extra-samples"] = "BIOMAT_Zusatzentnahme",
+        ["recontact"] = "Rekontaktierung_Ergaenzungen",
+        ["findings"] = "Rekontaktierung_Zusatzbefund",
     };
 
     public List<DocumentFacts> Documents { get; } = [];

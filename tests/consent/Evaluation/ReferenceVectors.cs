@@ -9,16 +9,25 @@ static partial class ReferenceVectors
 {
     static readonly Dictionary<string, string> Forms = new()
     {
-        ["1.6d"] = "1.6d", ["1.7.2"] = "1.7.2", ["1.6d Ablehnung"] = "refusal-1.6d",
+        ["1.6d"] = "1.6d",
+        ["1.7.2"] = "1.7.2",
+        ["1.6d Ablehnung"] = "refusal-1.6d",
         ["1.7.2 Eltern"] = "guardians-1.7.2",
-        ["Komplettwiderruf 1.6d"] = "full-withdrawal-1.6d", ["Teilwiderruf 1.6d"] = "partial-withdrawal-1.6d",
+        ["Komplettwiderruf 1.6d"] = "full-withdrawal-1.6d",
+        ["Teilwiderruf 1.6d"] = "partial-withdrawal-1.6d",
     };
 
     static readonly Dictionary<string, string> Modules = new()
     {
-        ["PATDAT"] = "patient-data", ["RETRO"] = "patient-data-past", ["NONEU"] = "patient-data-abroad",
-        ["KKRETRO"] = "insurance-past", ["KKPRO"] = "insurance-future", ["BIO"] = "samples", ["BIOZ"] = "extra-samples",
-        ["REK"] = "recontact", ["BEF"] = "findings",
+        ["PATDAT"] = "patient-data",
+        ["RETRO"] = "patient-data-past",
+        ["NONEU"] = "patient-data-abroad",
+        ["KKRETRO"] = "insurance-past",
+        ["KKPRO"] = "insurance-future",
+        ["BIO"] = "samples",
+        ["BIOZ"] = "extra-samples",
+        ["REK"] = "recontact",
+        ["BEF"] = "findings",
     };
 
     // What the reference says in a sentence, by its beginning.

@@ -68,7 +68,12 @@ static class AuditRoutes
 
         session.Audit(new AuditEntry(Permissions.AuditRead, "audit", "seen", Detail: new
         {
-            question.From, question.Until, question.Action, question.Object, question.Outcome, question.Actor,
+            question.From,
+            question.Until,
+            question.Action,
+            question.Object,
+            question.Outcome,
+            question.Actor,
         }));
         await session.SaveChangesAsync(ct);
         return TypedResults.Ok(await PageAsync(session.DataSource, question, clock.GetUtcNow(), tx, seq, ct));
@@ -137,7 +142,9 @@ static class AuditRoutes
             var verdict = await AuditVerifier.VerifyAsync(session.DataSource, ct: ct);
             session.Audit(new AuditEntry("audit.verify", "audit", verdict.Intact ? "intact" : "broken", Detail: new
             {
-                verdict.Sealed, verdict.Unsealed, verdict.BrokenAt,
+                verdict.Sealed,
+                verdict.Unsealed,
+                verdict.BrokenAt,
             }));
             await session.SaveChangesAsync(ct);
             return TypedResults.Ok(verdict);
