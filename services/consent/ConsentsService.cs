@@ -9,6 +9,7 @@ namespace TrustCenter.Consents;
 public static class ConsentsService
 {
     public const string Name = "consent";
+    public const string OpenApi = "consent.v1";
 
     public static IServiceCollection AddConsents(this IServiceCollection services, IConfiguration configuration)
     {
@@ -16,6 +17,9 @@ public static class ConsentsService
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+        services.ConfigureHttpJsonOptions(json => StoredJson.BeStrict(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, api => api.ShouldInclude = route =>
+            route.RelativePath?.StartsWith("api/consent", StringComparison.Ordinal) == true);
         services.AddSingleton<TemplateCatalog>();
         services.AddGateway();
         services.AddSingleton(provider => new PdfRenderer(
@@ -32,6 +36,7 @@ public static class ConsentsService
 
     public static void MapConsents(this IEndpointRouteBuilder app)
     {
+        app.MapOpenApi("/openapi/{documentName}.json").RequireSignIn();
         var routes = app.MapService(Name, "/api/consent");
         TemplateSlices.Map(routes);
         RecordingConsent.Map(routes);
