@@ -33,6 +33,9 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
     WebApplication _app = null!;
     NpgsqlDataSource? _superuser;
 
+    /// <summary>What broke inside, for the message of a failing test.</summary>
+    public CollectedErrors Errors { get; } = new();
+
     public TestTokens Tokens { get; } = new(TimeProvider.System);
 
     public TestDatabase Database { get; private set; } = null!;
@@ -55,7 +58,7 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddTrustCenterHosting(builder.Configuration);
         builder.Services.AddConsents(builder.Configuration);
-        builder.Services.AddLogging(logging => logging.ClearProviders());
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Errors));
         _app = builder.Build();
         _app.UseTrustCenter();
         _app.MapConsents();
@@ -93,7 +96,7 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
     {
         using var response = await PostAsync(path, body, role);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Errors}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
@@ -113,6 +116,30 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
     {
         await using var command = Superuser.CreateCommand(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), null);
+    }
+}
+
+/// <summary>Keeps the errors the service logs.</summary>
+public sealed class CollectedErrors : ILoggerProvider, ILogger
+{
+    readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = new();
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel)) _errors.Enqueue($"{formatter(state, exception)} {exception}");
+    }
+
+    public override string ToString() => string.Join('\n', _errors);
+
+    public void Dispose()
+    {
     }
 }
 

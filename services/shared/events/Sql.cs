@@ -5,7 +5,8 @@ namespace TrustCenter.Events;
 /// <summary>Short ways to write positional, typed statements.</summary>
 public static class Sql
 {
-    /// <summary>A batch command with positional parameters $1, $2, …; null becomes SQL NULL.</summary>
+    /// <summary>A batch command with positional parameters $1, $2, …; null becomes SQL NULL. A single array
+    /// parameter has to be cast to <see cref="object"/>, or its elements become the parameters.</summary>
     public static NpgsqlBatchCommand Command(string sql, params object?[] parameters)
     {
         var command = new NpgsqlBatchCommand(sql);
