@@ -31,7 +31,7 @@ public static class CheckingConsents
         if (http.Request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) != true)
             return Results.Problem($"Send {ContentType}: the question on the first line, then one person a line.",
                 statusCode: StatusCodes.Status415UnsupportedMediaType);
-        var lines = new NdjsonLines(http.Request.BodyReader);
+        using var lines = new NdjsonLines(http.Request.BodyReader);
         var (question, fault) = ReadQuestion(await lines.NextAsync(ct), clock.GetUtcNow());
         if (fault is not null) return Problem.From(fault);
         if (!caller.MayUse(question!.Domain) || await DomainSettings.FindAsync(session, question.Domain, ct) is null)

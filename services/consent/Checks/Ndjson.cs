@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace TrustCenter.Consents;
 
 /// <summary>Lines of a request body as they arrive; empty lines are passed over. A line has at most 4 KiB.</summary>
-public sealed class NdjsonLines(PipeReader reader)
+public sealed class NdjsonLines(PipeReader reader) : IDisposable
 {
     const int Longest = 4096;
 
@@ -29,6 +29,13 @@ public sealed class NdjsonLines(PipeReader reader)
             var result = await reader.ReadAsync(ct);
             (_buffer, _held, _ended) = (result.Buffer, true, result.IsCompleted);
         }
+    }
+
+    /// <summary>Gives back what was read ahead, so that the server can finish with the rest of the body.</summary>
+    public void Dispose()
+    {
+        if (_held) reader.AdvanceTo(_buffer.End);
+        _held = false;
     }
 
     ReadOnlyMemory<byte>? TakeLine()

@@ -10,7 +10,7 @@ namespace TrustCenter.Consents;
 /// The I/O around recording a document: finds the person or makes one, queues event, vault rows and audit, and lets the
 /// caller commit its own kind of answer. Two clients who meet the same new person at once: the second sees the first's.
 /// </summary>
-public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimeProvider clock)
+public sealed class DocumentIntake(IDocumentSession session, Vault vault)
 {
     const int Attempts = 8;
 
@@ -46,7 +46,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault, TimePr
     /// <summary>Null: the identifiers belong to several people.</summary>
     async Task<Intake?> QueueAsync(DocumentDraft draft, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = session.RecordedAt;
         var domain = draft.Domain.Name;
         var lookups = draft.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain, identifier)).ToArray();
         var known = await SignerIds.FindAsync(session.DataSource, domain, lookups, ct);

@@ -26,7 +26,7 @@ public static class RecordingConsent
         if (DocumentDraft.TryRead(command, domain, template, clock.GetUtcNow(), out var draft) is { } fault)
             return Problem.From(fault);
 
-        return await new DocumentIntake(session, vault, clock).RecordAsync(
+        return await new DocumentIntake(session, vault).RecordAsync(
             draft, intake => session.CommitRecorded(http, intake, ct), ct);
     }
 

@@ -46,7 +46,7 @@ public static class WithdrawingConsent
         if (DocumentDraft.TryRead(asDocument, domain, template, now, out var draft) is { } fault)
             return Problem.From(fault);
 
-        return await new DocumentIntake(session, vault, clock).RecordAsync(
+        return await new DocumentIntake(session, vault).RecordAsync(
             draft, intake => session.CommitRecorded(http, intake, ct), ct);
     }
 

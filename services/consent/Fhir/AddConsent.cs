@@ -35,7 +35,7 @@ public static class AddConsent
             received.Command, domain.Settings, template, clock.GetUtcNow(), out var draft);
         if (draftFault is not null) return Problem.From(received.Placed(draftFault));
 
-        return await new DocumentIntake(session, vault, clock).RecordAsync(
+        return await new DocumentIntake(session, vault).RecordAsync(
             draft, intake => CommitAsync(intake, draft, sent, session, vault, http, ct), ct,
             Places.Resource("patient", "identifier"));
     }

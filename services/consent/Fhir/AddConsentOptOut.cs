@@ -37,7 +37,7 @@ public static class AddConsentOptOut
         if (DocumentDraft.TryRead(command, domain.Settings, template, now, out var draft) is { } draftFault)
             return Problem.From(draftFault with { Path = Places.Of("patient") });
 
-        return await new DocumentIntake(session, vault, clock).RecordAsync(
+        return await new DocumentIntake(session, vault).RecordAsync(
             draft, intake => RecordedBundle.CommitAsync(session, http, intake, draft, ct), ct,
             Places.Resource("patient", "identifier"));
     }

@@ -16,10 +16,13 @@ sealed class DocumentSession(DocumentStore store, SessionContext context)
 
     readonly List<PendingStream> _streams = [];
     readonly List<NpgsqlBatchCommand> _commands = [];
+    DateTimeOffset? _recordedAt;
 
     public SessionContext Context { get; } = context;
 
     public IEventOperations Events => this;
+
+    public DateTimeOffset RecordedAt => _recordedAt ??= Precise(Store.Clock.GetUtcNow());
 
     public void QueueSqlCommand(NpgsqlBatchCommand command) => _commands.Add(command);
 
@@ -50,11 +53,14 @@ sealed class DocumentSession(DocumentStore store, SessionContext context)
         return Store.CommitAsync(unit, ct);
     }
 
+    // PostgreSQL's precision
+    static DateTimeOffset Precise(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
+
     CommitUnit Describe()
     {
         var (names, json) = (Store.Options.Names, Store.Options.Json);
-        var now = Store.Clock.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)); // PostgreSQL's precision
+        var now = RecordedAt;
+        _recordedAt = null;
         var appends = new List<NpgsqlBatchCommand>();
         var follow = new List<NpgsqlBatchCommand>();
         foreach (var stream in _streams)

@@ -39,6 +39,9 @@ public interface IDocumentSession : IQuerySession
     /// <summary>Appending and fetching for writing.</summary>
     IEventOperations Events { get; }
 
+    /// <summary>When this unit of work is recorded, UTC: fixed when it is first asked for, until it is saved.</summary>
+    DateTimeOffset RecordedAt { get; }
+
     /// <summary>
     /// Adds a statement of the service's own (vault row, audit entry, stored answer) to the same transaction.
     /// Parameters must be positional and typed. Runs after the appends, in the order queued.

@@ -12,9 +12,9 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         { "a day that does not exist", """{"signedAt":"2024-02-31"}""", 400, "signedAt" },
         { "a time without offset", """{"signedAt":"2024-02-28T10:00:00"}""", 400, "signedAt" },
-        { "a signature in the future", """{"signedAt":"2999-01-01"}""", 400, "signedAt" },
-        { "a signature before 1900", """{"signedAt":"1899-12-31"}""", 400, "signedAt" },
-        { "a signature before birth", """{"birthDate":"2024-06-01"}""", 400, "signedAt" },
+        { "a signature in the future", """{"signedAt":"2999-01-01"}""", 422, "signedAt" },
+        { "a signature before 1900", """{"signedAt":"1899-12-31"}""", 422, "signedAt" },
+        { "a signature before birth", """{"birthDate":"2024-06-01"}""", 422, "signedAt" },
         { "a birth date that does not exist", """{"birthDate":"1990-04-31"}""", 400, "birthDate" },
         { "an unknown template", """{"template":"Nobody knows|9"}""", 404, "template" },
         { "an unknown domain", """{"domain":"Nowhere"}""", 404, "domain" },
@@ -24,7 +24,6 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
         { "nobody", """{"identifiers":[]}""", 400, "identifiers" },
         { "an identifier type nobody knows", """{"identifiers":[{"type":"Shoe size","value":"42"}]}""", 422, "identifiers[0].type" },
         { "an empty identifier", """{"identifiers":[{"type":"Pseudonym","value":""}]}""", 400, "identifiers[0].value" },
-        { "half a surrogate", """{"identifiers":[{"type":"Pseudonym","value":"\ud800"}]}""", 400, "identifiers[0].value" },
         { "nobody signed", """{"signers":[]}""", 422, "signers" },
         { "a signer's role nobody knows", """{"signers":[{"role":"neighbour"}]}""", 400, "signers[0].role" },
         { "a signature that is no picture", """{"signers":[{"role":"patient","image":"bm8="}]}""", 400, "signers[0].image" },
@@ -82,6 +81,7 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
     [InlineData("")]
     [InlineData("null")]
     [InlineData("\u0000")]
+    [InlineData("""{"domain":"\ud800"}""")]
     [InlineData("""{"domain":"MII","domain":"MII"}""")]
     public async Task Broken_json_is_refused(string body)
     {
@@ -107,10 +107,14 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
         Assert.Contains($"\"path\":\"{place}", text, StringComparison.Ordinal);
     }
 
-    Task<HttpResponseMessage> SendAsync(
-        string body, string contentType = "application/json", string path = "/api/consent/consents", string role = "ward") =>
-        app.Client.SendAsync(app.Request(HttpMethod.Post, path, new StringContent(body, Encoding.UTF8, contentType), role),
-            TestContext.Current.CancellationToken);
+    async Task<HttpResponseMessage> SendAsync(
+        string body, string contentType = "application/json", string path = "/api/consent/consents", string role = "ward")
+    {
+        using var content = new StringContent(body, Encoding.UTF8, contentType);
+        using var request = app.Request(HttpMethod.Post, path, content, role);
+        request.Headers.ExpectContinue = body.Length > 1_000_000;
+        return await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     Task<long> StoredAsync() => app.CountAsync("""
         select (select count(*) from events.events) + (select count(*) from consent.documents)

@@ -44,6 +44,8 @@ sealed class RequestSession(IDocumentSession inner, Caller caller, TimeProvider 
 
     public IEventOperations Events => inner.Events;
 
+    public DateTimeOffset RecordedAt => inner.RecordedAt;
+
     public NpgsqlDataSource DataSource => inner.DataSource;
 
     public void QueueSqlCommand(NpgsqlBatchCommand command) => inner.QueueSqlCommand(command);
