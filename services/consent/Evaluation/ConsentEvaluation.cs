@@ -25,12 +25,13 @@ public static partial class ConsentEvaluation
 
         var newest = default(Finding);
         var final = default(Finding);
-        var ends = LegalDays.OpenEnd;
+        var (ends, shared) = (LegalDays.OpenEnd, false);
         for (var i = 0; i < documents.Length; i++)
         {
             if (!IsInForce(documents, i, at, options)) continue;
             var finding = Find(documents, i, code, at, options);
             if (finding.NextDeny <= ends) ends = finding.NextDeny.AddDays(-1);
+            shared = finding.IsLike(newest) || (shared && !finding.IsOver(newest));
             if (finding.IsOver(newest)) newest = finding;
             if (options.RevokeIsPermanent && finding.Says >= Says.Denies && documents[i].Kind.Withholds()
                 && finding.IsOver(final))
@@ -38,9 +39,9 @@ public static partial class ConsentEvaluation
         }
 
         if (newest.Says < Says.Denies && final.Says >= Says.Denies)
-            return Explained(documents, final, code, at, options) with { Reason = ReasonCodes.RevokedPermanently };
+            return Explained(documents, final, true, code, at, options) with { Reason = ReasonCodes.RevokedPermanently };
         if (newest.Until < ends) ends = newest.Until;
-        return Reported(Explained(documents, newest with { Until = ends }, code, at, options), options);
+        return Reported(Explained(documents, newest with { Until = ends }, shared, code, at, options), options);
     }
 
     static string? WhyNeverEvaluated(PolicyCode code) =>
@@ -54,7 +55,8 @@ public static partial class ConsentEvaluation
             : answer;
 
     static PolicyAnswer Explained(
-        ReadOnlySpan<DocumentFacts> documents, Finding finding, PolicyCode code, DateOnly at, EvaluationOptions options)
+        ReadOnlySpan<DocumentFacts> documents, Finding finding, bool shared, PolicyCode code, DateOnly at,
+        EvaluationOptions options)
     {
         if (finding.Says == Says.None) return new(Permission.Unknown, ReasonCodes.NoDocument, []);
         var (permission, reason) = finding.Says switch
@@ -69,7 +71,7 @@ public static partial class ConsentEvaluation
         };
         DateOnly? until = permission == Permission.Permit ? finding.Until : null;
         if (finding.Says == Says.Nothing) return new(permission, reason, []);
-        if (documents.Length == 1) return new(permission, reason, [finding.ConsentId], until);
+        if (!shared) return new(permission, reason, [finding.ConsentId], until);
 
         // Several documents of the same day may say the same; all of them decided.
         var deciding = ImmutableArray.Create(finding.ConsentId);
@@ -77,8 +79,7 @@ public static partial class ConsentEvaluation
         {
             if (!IsInForce(documents, i, at, options)) continue;
             var other = Find(documents, i, code, at, options);
-            if (other.Day == finding.Day && other.Says == finding.Says && other.Kind == finding.Kind
-                && !deciding.Contains(other.ConsentId))
+            if (other.IsLike(finding) && !deciding.Contains(other.ConsentId))
                 deciding = deciding.Add(other.ConsentId);
         }
 

@@ -19,7 +19,12 @@ public static partial class ConsentEvaluation
     }
 
     internal static bool Concerns(Provision provision, PolicyCode code) =>
-        provision.Policy.Code == code.Code && provision.Policy.System == code.System;
+        EndsAlike(provision.Policy.Code, code.Code)
+        && provision.Policy.Code == code.Code && provision.Policy.System == code.System;
+
+    // Codes of one system differ at their end; looking there first spares most comparisons.
+    static bool EndsAlike(string? one, string? other) =>
+        string.IsNullOrEmpty(one) || string.IsNullOrEmpty(other) || one[^1] == other[^1];
 
     // A withdrawal names no version of what it takes back: it takes back all of them.
     internal static bool IsAskedVersion(Provision provision, bool withholds, EvaluationOptions options) =>

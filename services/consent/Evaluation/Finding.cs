@@ -30,6 +30,9 @@ readonly record struct Finding(
         if (Kind != other.Kind) return Kind > other.Kind;
         return Until > other.Until;
     }
+
+    /// <summary>Another document that says the same on the same day.</summary>
+    public bool IsLike(Finding other) => Day == other.Day && Says == other.Says && Kind == other.Kind;
 }
 
 static class Kinds
