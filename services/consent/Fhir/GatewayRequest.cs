@@ -60,7 +60,9 @@ public static class GatewayRequest
     public static IResult Refuse(Rejection rejection) => Problem.From(rejection);
 
     public static IResult? Refusal(Parameters parameters) => parameters.Problems.HasErrors
-        ? new FhirAnswer(parameters.Problems.ToOutcome(), StatusCodes.Status400BadRequest) : null;
+        ? new FhirAnswer(OperationOutcome.Of(parameters.Problems.Select(parameters.Named)),
+            StatusCodes.Status400BadRequest)
+        : null;
 
     /// <summary>The gateway's own address, for links and full URLs.</summary>
     public static string BaseOf(HttpContext http) =>

@@ -32,6 +32,23 @@ public sealed class Parameters
     /// <summary>All names, in the order they came.</summary>
     public IEnumerable<string> Names => items.Select(i => i.Name);
 
+    /// <summary>
+    /// A problem with its place by the parameter's name instead of its number; as it was where it is elsewhere.
+    /// </summary>
+    public FhirProblem Named(FhirProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        if (items.Find(i => problem.Expression.StartsWith(i.Path,
+            StringComparison.Ordinal)) is not { Name: { } name } item)
+            return problem;
+        var same = items.Where(i => i.Name == name).ToList();
+        var number = same.Count > 1 ? $"[{same.IndexOf(item)}]" : "";
+        return problem with
+        {
+            Expression = $"{path}.parameter.where(name='{name}'){number}{problem.Expression[item.Path.Length..]}",
+        };
+    }
+
     /// <summary>A resource of these parameters; empty ones are left out.</summary>
     public static FhirResource Of(params IEnumerable<(string Name, ParameterValue Value)> parameters)
     {
