@@ -73,7 +73,7 @@ public sealed partial class PdfRendererTests
 
         Assert.Contains(alternative, raw, StringComparison.Ordinal);
         Assert.Equal(2, Count(raw, "/Alt "));
-        Assert.Equal(3, Count(raw, "/Scope /Column"));
+        Assert.Equal(2, Count(raw, "/Scope /Column"));
         Assert.True(Count(raw, "/Scope /Row") >= 10);
     }
 
