@@ -53,7 +53,7 @@ static class Calls
     }
 
     /// <summary>An iterator or async method is a constructor call here; its body is in the generated type's methods.</summary>
-    static IEnumerable<MethodBase> Bodies(MethodBase constructor) =>
+    static MethodInfo[] Bodies(MethodBase constructor) =>
         constructor is ConstructorInfo && constructor.DeclaringType!.Name.StartsWith('<')
             ? constructor.DeclaringType.GetMethods(Everything)
             : [];
