@@ -28,7 +28,8 @@ public sealed record BulkPerson(string Type, string Value);
 /// <param name="Reason">Stable code of the rule that decided.</param>
 /// <param name="Until">Last day the answer holds; null: open.</param>
 /// <param name="Position">Event-log position this answer was true at.</param>
-public sealed record BulkAnswer(long Line, bool Permitted, string Answer, string Reason, DateOnly? Until, string Position);
+public sealed record BulkAnswer(long Line, bool Permitted, string Answer, string Reason, DateOnly? Until,
+    string Position);
 
 /// <summary>Last line where the stream could not be finished; everything before it holds.</summary>
 /// <param name="Line">Line of the question that is at fault.</param>

@@ -12,7 +12,8 @@ public sealed record SetQuality(string Quality, string? Comment = null);
 /// <param name="Answers">Right answers of all modules; null: as they were.</param>
 /// <param name="BirthDate">For forms that end at majority; null: as it was.</param>
 public sealed record CorrectConsent(
-    string Reason, string? SignedAt = null, IReadOnlyDictionary<string, string>? Answers = null, string? BirthDate = null);
+    string Reason, string? SignedAt = null, IReadOnlyDictionary<string, string>? Answers = null,
+        string? BirthDate = null);
 
 /// <summary>A document recorded by mistake (wrong person, not signed): it never counts again.</summary>
 /// <param name="Reason">Why, 3–500 characters, without names.</param>

@@ -2,7 +2,8 @@ namespace TrustCenter.Contracts.Consent;
 
 /// <summary>An identifier of a person within a domain: a pseudonym or a patient number, never a name.</summary>
 /// <param name="Type">Type of the signer id as the domain lists it, for example <c>Pseudonym</c>.</param>
-/// <param name="Value">The identifier itself, 1–200 characters, compared exactly after Unicode normalisation (NFC).</param>
+/// <param name="Value">The identifier itself, 1–200 characters, compared exactly after Unicode normalisation
+/// (NFC).</param>
 public sealed record PersonIdentifier(string Type, string Value);
 
 /// <summary>How several identifiers select documents.</summary>
@@ -25,7 +26,8 @@ public static class IdMatching
 /// <param name="SignedAt">Date or date-time with offset; null: the date of the document.</param>
 /// <param name="Place">Place of signature.</param>
 /// <param name="Image">Signature as PNG, base64, at most 1 MiB.</param>
-public sealed record Signer(string Role, string? Name = null, string? SignedAt = null, string? Place = null, string? Image = null);
+public sealed record Signer(string Role, string? Name = null, string? SignedAt = null, string? Place = null,
+    string? Image = null);
 
 /// <summary>A scan or another file that belongs to a document.</summary>
 /// <param name="ContentType"><c>application/pdf</c>, <c>image/png</c> or <c>image/jpeg</c>.</param>

@@ -17,7 +17,8 @@ public sealed record PersonQuestion(
 /// <param name="At">Day of use; null: today.</param>
 /// <param name="KnownAt">As known then; null: now.</param>
 /// <param name="Retrospective">Also days before the signature, where permitted.</param>
-/// <param name="Encounters">Stays whose start the window is extended to (TORCH's and INTERPOLAR's encounter shift).</param>
+/// <param name="Encounters">Stays whose start the window is extended to (TORCH's and INTERPOLAR's encounter
+/// shift).</param>
 public sealed record WindowQuestion(
     string Domain, IReadOnlyList<PersonIdentifier> Identifiers, string Purpose, string? At = null,
     string? KnownAt = null, bool Retrospective = false, IReadOnlyList<Days>? Encounters = null);
@@ -32,7 +33,8 @@ public sealed record WindowResult(
 
 /// <summary>State of one policy.</summary>
 public sealed record PolicyState(
-    string Policy, string? Name, string Answer, bool Permitted, string Reason, IReadOnlyList<Guid> Documents, DateOnly? Until);
+    string Policy, string? Name, string Answer, bool Permitted, string Reason, IReadOnlyList<Guid> Documents,
+        DateOnly? Until);
 
 /// <summary>State of a person: every policy any of their documents speaks of.</summary>
 public sealed record PersonState(bool Known, IReadOnlyList<PolicyState> Policies, string Position);
@@ -42,7 +44,8 @@ public sealed record PersonHistory(bool Known, IReadOnlyList<DocumentHistory> Do
 
 /// <summary>One document and its life.</summary>
 /// <param name="Id">Document id.</param>
-/// <param name="Kind"><c>consent</c>, <c>opt-out</c>, <c>refusal</c>, <c>partial-withdrawal</c>, <c>full-withdrawal</c>,
+/// <param name="Kind"><c>consent</c>, <c>opt-out</c>, <c>refusal</c>, <c>partial-withdrawal</c>,
+/// <c>full-withdrawal</c>,
 /// <c>objection</c>.</param>
 /// <param name="Template">Form as <c>name|version</c>.</param>
 /// <param name="SignedAt">Legal date.</param>

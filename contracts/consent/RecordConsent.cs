@@ -11,7 +11,8 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="BirthDate">Needed for forms that end at majority; kept encrypted, never in an event.</param>
 /// <param name="Language">Language the form was shown in, BCP 47; null: the form's own.</param>
 /// <param name="InformationShown">Ids and versions of the information the person was shown (video, leaflet).</param>
-/// <param name="Channel">Where it was captured: <c>paper</c>, <c>tablet</c>, <c>robot</c>, <c>portal</c>, <c>import</c>.</param>
+/// <param name="Channel">Where it was captured: <c>paper</c>, <c>tablet</c>, <c>robot</c>, <c>portal</c>,
+/// <c>import</c>.</param>
 /// <param name="Scans">Scans of the paper.</param>
 /// <param name="Quality">First quality verdict; null: the domain's default.</param>
 /// <param name="Note">Free text; kept encrypted.</param>

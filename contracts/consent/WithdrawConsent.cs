@@ -6,7 +6,8 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="Modules">Boxes ticked on the partial withdrawal form, for example <c>PATDAT_Erhebungsende</c>;
 /// null or empty withdraws everything.</param>
 /// <param name="SignedAt">Legal date or date-time; null: now.</param>
-/// <param name="Template">Withdrawal form as <c>name|version</c>; null: the one that belongs to the newest consent.</param>
+/// <param name="Template">Withdrawal form as <c>name|version</c>; null: the one that belongs to the newest
+/// consent.</param>
 /// <param name="Signers">Who signed; may be empty (a withdrawal needs no form).</param>
 /// <param name="Channel">Where it was said.</param>
 /// <param name="Note">Free text; kept encrypted. Reasons are never required.</param>

@@ -7,7 +7,8 @@ public sealed class ConsentsOptions
 {
     public const string Section = "Consent";
 
-    /// <summary>Put the MII Broad Consent and its withdrawal forms (demonstration texts) in place at the first start.</summary>
+    /// <summary>Put the MII Broad Consent and its withdrawal forms (demonstration texts) in place at the first
+    /// start.</summary>
     public bool SeedBroadConsent { get; set; } = true;
 
     /// <summary>Python interpreter that has WeasyPrint, which sets documents as PDF.</summary>

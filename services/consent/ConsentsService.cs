@@ -86,7 +86,8 @@ public static class ConsentsService
 
     static string ReadSchema()
     {
-        using var stream = typeof(ConsentsService).Assembly.GetManifestResourceStream("TrustCenter.Consents.Schema.sql")!;
+        using var stream =
+            typeof(ConsentsService).Assembly.GetManifestResourceStream("TrustCenter.Consents.Schema.sql")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -9,7 +9,8 @@ static class Calls
     public const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
         | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
+    static readonly Dictionary<short,
+        OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     static readonly string[] ForbiddenTypes =
@@ -18,7 +19,8 @@ static class Calls
         "System.Threading.Thread", "System.Diagnostics.Stopwatch", "System.Environment",
     ];
 
-    static readonly string[] ForbiddenNamespaces = ["System.IO", "System.Net", "Microsoft.Extensions", "Microsoft.AspNetCore"];
+    static readonly string[] ForbiddenNamespaces =
+        ["System.IO", "System.Net", "Microsoft.Extensions", "Microsoft.AspNetCore"];
 
     static readonly string[] ForbiddenMembers =
     [
@@ -47,12 +49,14 @@ static class Calls
     static bool IsForbidden(MethodBase called)
     {
         var type = called.DeclaringType?.FullName ?? "";
+        if (called.Name == "get_CurrentManagedThreadId") return false; // every iterator asks for it
         return ForbiddenTypes.Contains(type)
             || ForbiddenNamespaces.Any(space => type.StartsWith(space + ".", StringComparison.Ordinal))
             || ForbiddenMembers.Any(member => $"{type}.{called.Name}" == member);
     }
 
-    /// <summary>An iterator or async method is a constructor call here; its body is in the generated type's methods.</summary>
+    /// <summary>An iterator or async method is a constructor call here; its body is in the generated type's
+    /// methods.</summary>
     static MethodInfo[] Bodies(MethodBase constructor) =>
         constructor is ConstructorInfo && constructor.DeclaringType!.Name.StartsWith('<')
             ? constructor.DeclaringType.GetMethods(Everything)
@@ -69,7 +73,8 @@ static class Calls
             if (value == 0xFE) value = unchecked((short)(0xFE00 | code[at++]));
             var operation = OpCodesByValue[value];
             if (operation.OperandType is OperandType.InlineMethod or OperandType.InlineTok
-                && Resolve(method.Module, BitConverter.ToInt32(code, at), type, arguments) is { } called) yield return called;
+                && Resolve(method.Module, BitConverter.ToInt32(code, at), type,
+                    arguments) is { } called) yield return called;
             at += operation.OperandType switch
             {
                 OperandType.InlineNone => 0,

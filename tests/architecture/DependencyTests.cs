@@ -2,7 +2,8 @@ namespace TrustCenter.Architecture.Tests;
 
 public sealed class DependencyTests
 {
-    static readonly string[] Shared = ["TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hosting", "TrustCenter.Postgres"];
+    static readonly string[] Shared =
+        ["TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hosting", "TrustCenter.Postgres"];
     static readonly string[] Services = ["TrustCenter.Consents", "TrustCenter.Pseudonyms", "TrustCenter.Identities"];
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class DependencyTests
     [Fact]
     public void Only_the_local_host_and_tests_see_the_embedded_database() =>
         Assert.Empty(Repository.Projects()
-            .Where(project => !project.Key.EndsWith(".Tests", StringComparison.Ordinal) && project.Value.Contains("TrustCenter.Postgres"))
+            .Where(project => !project.Key.EndsWith(".Tests", StringComparison.Ordinal)
+                && project.Value.Contains("TrustCenter.Postgres"))
             .Select(project => project.Key)
             .Except(["TrustCenter.Local", "TrustCenter.Testing", "TrustCenter.Bench"]));
 
@@ -35,13 +37,15 @@ public sealed class DependencyTests
         foreach (var (project, references) in projects)
         {
             var allowed = Allowed(project);
-            found.AddRange(references.Where(reference => !allowed(reference)).Select(reference => $"{project} -> {reference}"));
+            found.AddRange(references.Where(reference => !allowed(reference))
+                .Select(reference => $"{project} -> {reference}"));
         }
 
         return found;
     }
 
-    /// <summary>Which references a project may have: contracts none, shared only shared, services contracts and shared.</summary>
+    /// <summary>Which references a project may have: contracts none, shared only shared, services contracts and
+    /// shared.</summary>
     static Predicate<string> Allowed(string project) => project switch
     {
         "TrustCenter.Contracts" => _ => false,

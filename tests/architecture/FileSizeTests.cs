@@ -15,7 +15,8 @@ public sealed class FileSizeTests
     [Fact]
     public void No_file_has_more_lines_than_one_can_read_at_a_sitting() =>
         Assert.Empty(Sources().Where(file => !Exceptions.Any(file.Name.StartsWith))
-            .Where(file => file.Lines.Length > (file.Name.StartsWith("tests/", StringComparison.Ordinal) ? LongestTestFile : LongestFile))
+            .Where(file => file.Lines.Length > (file.Name.StartsWith("tests/", StringComparison.Ordinal)
+                ? LongestTestFile : LongestFile))
             .Select(file => $"{file.Name}: {file.Lines.Length} lines"));
 
     [Fact]

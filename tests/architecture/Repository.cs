@@ -11,7 +11,8 @@ static class Repository
     public static string Root { get; } = FindRoot();
 
     public static IEnumerable<string> Files(string folder, params string[] endings) =>
-        Walk(Path.Combine(Root, folder)).Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
+        Walk(Path.Combine(Root, folder))
+            .Where(file => endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
 
     public static string Name(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 
@@ -20,7 +21,8 @@ static class Repository
         Files("", ".csproj").ToDictionary(
             file => Path.GetFileNameWithoutExtension(file),
             file => XDocument.Load(file).Descendants("ProjectReference")
-                .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
+                .Select(reference =>
+                    Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
                 .ToArray());
 
     static IEnumerable<string> Walk(string folder)

@@ -110,7 +110,8 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
         PostAsync<ConsentAnswer>("/api/consent/check", question, "diz");
 
     public Task<ConsentAnswer> CheckAsync(string person, int policy, string? at = null, string? knownAt = null) =>
-        CheckAsync(new CheckConsent("MII", [new("Pseudonym", person)], $"{PolicyCode.MiiPrefix}{policy}", At: at, KnownAt: knownAt));
+        CheckAsync(new CheckConsent("MII", [new("Pseudonym", person)], $"{PolicyCode.MiiPrefix}{policy}", At: at,
+            KnownAt: knownAt));
 
     public async Task<long> CountAsync(string sql)
     {
@@ -131,7 +132,8 @@ public sealed class CollectedErrors : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
     {
         if (IsEnabled(logLevel)) _errors.Enqueue($"{formatter(state, exception)} {exception}");
     }

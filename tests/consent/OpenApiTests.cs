@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace TrustCenter.Consents.Tests;
 
 /// <summary>
-/// The committed OpenAPI document is what the service serves. After a wanted change: TRUSTCENTER_WRITE_OPENAPI=1 ./test consent
+/// The committed OpenAPI document is what the service serves. After a wanted change: TRUSTCENTER_WRITE_OPENAPI=1
+/// ./test consent
 /// </summary>
 public sealed class OpenApiTests(ConsentApp app) : IClassFixture<ConsentApp>
 {
@@ -33,7 +34,8 @@ public sealed class OpenApiTests(ConsentApp app) : IClassFixture<ConsentApp>
         using var response = await app.GetAsync($"/openapi/{ConsentsService.OpenApi}.json", "diz");
         var document = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         var silent = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
-            .Where(operation => operation.Value?["summary"] is null).Select(operation => $"{operation.Key} {path.Key}"));
+            .Where(operation => operation.Value?["summary"] is null)
+                .Select(operation => $"{operation.Key} {path.Key}"));
 
         Assert.True(document["paths"]!.AsObject().Count > 20);
         Assert.Empty(silent);
@@ -51,9 +53,11 @@ public sealed class OpenApiTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         var (left, right) = (one.Split('\n'), other.Split('\n'));
         var at = Enumerable.Range(0, Math.Min(left.Length, right.Length)).FirstOrDefault(i => left[i] != right[i], -1);
-        return at < 0 ? $"{left.Length} and {right.Length} lines" : $"line {at + 1}: {left[at].Trim()} | {right[at].Trim()}";
+        return at < 0
+            ? $"{left.Length} and {right.Length} lines" : $"line {at + 1}: {left[at].Trim()} | {right[at].Trim()}";
     }
 
     static string Committed([CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "contracts", "openapi", $"{ConsentsService.OpenApi}.json");
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "contracts", "openapi",
+            $"{ConsentsService.OpenApi}.json");
 }

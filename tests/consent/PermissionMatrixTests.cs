@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents.Tests;
 
-/// <summary>Role × route, generated from the routes themselves: nobody gets in who may not, everybody who may.</summary>
+/// <summary>Role × route, generated from the routes themselves: nobody gets in who may not, everybody who
+/// may.</summary>
 public sealed class PermissionMatrixTests(ConsentApp app) : IClassFixture<ConsentApp>
 {
     [Fact]
@@ -54,15 +56,22 @@ public sealed class PermissionMatrixTests(ConsentApp app) : IClassFixture<Consen
 
     IEnumerable<(HttpMethod Method, string Path, string Permission)> Routes()
     {
-        foreach (var endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        foreach (var endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints
+            .OfType<RouteEndpoint>())
         {
             if (endpoint.Metadata.GetMetadata<PermissionRequirement>() is not { } required) continue;
-            var path = string.Concat(endpoint.RoutePattern.PathSegments.Select(segment => "/" + string.Concat(segment.Parts.Select(part =>
-                part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content
-                : part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] }
-                    ? Guid.Empty.ToString() : "0"))));
+            var path = string.Concat(endpoint.RoutePattern.PathSegments
+                .Select(segment => "/" + string.Concat(segment.Parts.Select(Fill))));
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
                 yield return (HttpMethod.Parse(method), path, required.Permission);
         }
     }
+
+    /// <summary>An id where the route wants one, otherwise something short.</summary>
+    static string Fill(RoutePatternPart part) => part switch
+    {
+        RoutePatternLiteralPart literal => literal.Content,
+        RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } => Guid.Empty.ToString(),
+        _ => "0",
+    };
 }

@@ -6,7 +6,8 @@ namespace TrustCenter.Consents.Tests;
 public sealed class RejectionCodesTests
 {
     static readonly Regex Used = new("""
-        (?:Rejection\.(?:Invalid|NotFound|Conflict|Unprocessable|Forbidden)\(|\bOf\(\s*[0-9]{3},|\bFault\()\s*"([a-z0-9-]+)"
+        (?x)(?:Rejection\.(?:Invalid|NotFound|Conflict|Unprocessable|Forbidden)\(|\bOf\(\s*[0-9]{3},|\bFault\()
+        \s*"([a-z0-9-]+)"
         """.Trim());
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class LocalSuiteTests(RunningSuiteFixture running)
 
         var said = output.Split('\n').Where(line => line.Contains('→')).Select(line => line.Trim()[2..]).ToArray();
         Assert.Equal(
-            ["YES", "YES", "NO", "YES", "NO"], said.Select(line => line.Split(':')[0]).Where(word => word is "YES" or "NO"));
+            ["YES", "YES", "NO", "YES", "NO"], said.Select(line => line.Split(':')[0])
+                .Where(word => word is "YES" or "NO"));
         Assert.Contains("full-withdrawal", output, StringComparison.Ordinal);
         if (!File.Exists("/usr/bin/weasyprint")) Assert.Skip("WeasyPrint is not installed (./test installs it).");
         var pdf = await File.ReadAllBytesAsync(said[^1][(said[^1].IndexOf('/'))..], Ct);

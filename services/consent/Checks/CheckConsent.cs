@@ -38,12 +38,14 @@ public static class CheckingConsent
     public static Rejection? Identifiers(IReadOnlyList<PersonIdentifier>? identifiers)
     {
         if (identifiers is not { Count: > 0 }) return Faults.Missing("identifiers");
-        if (identifiers.Count > 10) return Rejection.Invalid("too-many", "At most 10 identifiers of one person.", "identifiers");
+        if (identifiers.Count > 10) return Rejection.Invalid("too-many", "At most 10 identifiers of one person.",
+            "identifiers");
         for (var i = 0; i < identifiers.Count; i++)
         {
             if (string.IsNullOrEmpty(identifiers[i]?.Type) || string.IsNullOrEmpty(identifiers[i].Value)
                 || !SignerIds.IsWellFormed(identifiers[i].Value))
-                return Rejection.Invalid("identifier-invalid", "An identifier has a type and a value.", $"identifiers[{i}]");
+                return Rejection.Invalid("identifier-invalid", "An identifier has a type and a value.",
+                    $"identifiers[{i}]");
         }
 
         return null;

@@ -26,7 +26,8 @@ public static class CheckingConsents
         .Produces<string>(StatusCodes.Status200OK, ContentType);
 
     static async Task<IResult> Handle(
-        HttpContext http, Caller caller, IDocumentSession session, Vault vault, TimeProvider clock, CancellationToken ct)
+        HttpContext http, Caller caller, IDocumentSession session, Vault vault, TimeProvider clock,
+            CancellationToken ct)
     {
         if (http.Request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) != true)
             return Results.Problem($"Send {ContentType}: the question on the first line, then one person a line.",
@@ -54,10 +55,12 @@ public static class CheckingConsents
         catch (JsonException e)
         {
             return (null, Rejection.Invalid("question-invalid",
-                "The first line is the question, a JSON object such as {\"domain\":\"MII\",\"policy\":\"…\"}.", $"line 1 {e.Path}"));
+                "The first line is the question, a JSON object such as {\"domain\":\"MII\",\"policy\":\"…\"}.",
+                    $"line 1 {e.Path}"));
         }
 
-        if (asked is null) return (null, Rejection.Invalid("question-invalid", "The first line is the question.", "line 1"));
+        if (asked is null) return (null,
+            Rejection.Invalid("question-invalid", "The first line is the question.", "line 1"));
         var fault = CheckQuestion.TryRead(asked.Domain, asked.Policy, asked.Purpose, asked.At, asked.KnownAt,
             asked.PolicyVersion, asked.DataFrom, asked.DataTo, asked.Retrospective, now, out var question);
         return (question, fault);

@@ -20,7 +20,8 @@ public static class AskingWindow
         var now = clock.GetUtcNow();
         if (CheckQuestion.TryRead(question.Domain, null, question.Purpose ?? "", question.At, question.KnownAt, null,
             null, null, question.Retrospective, now, out var asked) is { } fault) return Problem.From(fault);
-        if (CheckingConsent.Identifiers(question.Identifiers) is { } identifierFault) return Problem.From(identifierFault);
+        if (CheckingConsent.Identifiers(question.Identifiers) is { } identifierFault) return Problem.From(
+            identifierFault);
         if (!caller.MayUse(asked.Domain)) return Problem.From(Faults.DomainUnknown);
 
         var person = Persons.Of(vault, asked.Domain, question.Identifiers);

@@ -64,7 +64,8 @@ public sealed class NdjsonLines(PipeReader reader) : IDisposable
     static void TooLong(long length)
     {
         if (length > Longest)
-            throw new BadHttpRequestException($"A line has at most {Longest} bytes.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException($"A line has at most {Longest} bytes.",
+                StatusCodes.Status413PayloadTooLarge);
     }
 }
 

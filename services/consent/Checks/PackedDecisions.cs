@@ -27,14 +27,16 @@ public sealed record PackedDecisions(int People, int Permits, int Denies, string
         return new(results.Count, permits, denies, position, Convert.ToBase64String(bytes));
     }
 
-    /// <summary>The subject (null: nobody known had the identifier) and what was answered, in the order asked.</summary>
+    /// <summary>The subject (null: nobody known had the identifier) and what was answered, in the order
+    /// asked.</summary>
     public IEnumerable<(Guid? Subject, Permission Answer)> Read()
     {
         var bytes = Convert.FromBase64String(Decisions);
         for (var at = 0; at < bytes.Length; at += Size)
         {
             var unknown = (bytes[at + 16] & 0x80) != 0;
-            yield return (unknown ? null : new Guid(bytes.AsSpan(at, 16), bigEndian: true), (Permission)(bytes[at + 16] & 0x7F));
+            yield return (unknown
+                ? null : new Guid(bytes.AsSpan(at, 16), bigEndian: true), (Permission)(bytes[at + 16] & 0x7F));
         }
     }
 }

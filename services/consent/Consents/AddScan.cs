@@ -20,9 +20,11 @@ public static class AddingScan
     }
 
     static async Task<IResult> Add(
-        Guid id, Scan command, HttpContext http, Caller caller, IDocumentSession session, Vault vault, CancellationToken ct)
+        Guid id, Scan command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
+            CancellationToken ct)
     {
-        if (!Attachments.TryRead(command.ContentType, command.Data, out var content)) return Problem.From(Faults.Scan("data"));
+        if (!Attachments.TryRead(command.ContentType, command.Data, out var content)) return Problem.From(
+            Faults.Scan("data"));
         var consent = await session.AggregateStreamAsync<Consent>(id, ct: ct);
         if (!consent.Exists || !caller.MayUse(consent.Domain)) return Problem.From(Faults.ConsentUnknown);
         if (await DocumentContents.OpenAsync(session, vault, consent.Subject, id, ct) is not { } stored
@@ -30,7 +32,8 @@ public static class AddingScan
             return Problem.From(Faults.Erased);
 
         var number = stored.Scans.Count + consent.Scans;
-        var scan = new StoredScan(command.ContentType, command.Title, Convert.ToHexStringLower(SHA256.HashData(content)));
+        var scan = new StoredScan(command.ContentType, command.Title,
+            Convert.ToHexStringLower(SHA256.HashData(content)));
         (string, byte[]) Sealed(string field, ReadOnlySpan<byte> plain) =>
             (field, vault.Seal(consent.Subject, key, field, plain));
         session.QueueSqlCommand(DocumentVault.Items(consent.Subject,

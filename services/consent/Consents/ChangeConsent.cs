@@ -26,7 +26,8 @@ public static class ChangingConsent
             new { quality = command.Quality });
 
     static Task<IResult> Annul(
-        Guid id, AnnulConsent command, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct) =>
+        Guid id, AnnulConsent command, HttpContext http, Caller caller, IDocumentSession session,
+            CancellationToken ct) =>
         session.ChangeAsync(id, http, caller, "consent-annulled", consent => Decide(id, consent, command), ct,
             new { reason = command.Reason });
 
@@ -34,13 +35,15 @@ public static class ChangingConsent
         Guid id, RecordUse command, HttpContext http, Caller caller, IDocumentSession session, TimeProvider clock,
         CancellationToken ct) =>
         session.ChangeAsync(id, http, caller, "policy-used",
-            consent => Decide(id, consent, command, LegalDays.Of(clock.GetUtcNow())), ct, new { policy = command.Policy });
+            consent => Decide(id, consent, command, LegalDays.Of(clock.GetUtcNow())), ct,
+                new { policy = command.Policy });
 
     public static Decision Decide(Guid id, Consent consent, SetQuality command)
     {
         if (string.IsNullOrEmpty(command.Quality)) return Faults.Missing("quality");
         if (command.Quality.Length > 60) return Faults.Length("quality", 60);
-        return consent.Quality == command.Quality ? Decision.Nothing : Decision.Of(new QualityChecked(id, command.Quality));
+        return consent.Quality == command.Quality
+            ? Decision.Nothing : Decision.Of(new QualityChecked(id, command.Quality));
     }
 
     public static Decision Decide(Guid id, Consent consent, AnnulConsent command)
@@ -54,7 +57,8 @@ public static class ChangingConsent
         if (!PolicyCode.TryParse(command.Policy, out var policy))
             return Rejection.Invalid("policy-invalid", "A policy is written system|code.", "policy");
         var on = today;
-        if (command.On is not null && !LegalMoment.TryParseDay(command.On, out on)) return Faults.Date("on", "The day of use");
+        if (command.On is not null
+            && !LegalMoment.TryParseDay(command.On, out on)) return Faults.Date("on", "The day of use");
         if (on > today) return Rejection.Invalid("date-in-future", "A use cannot lie in the future.", "on");
         var provision = ProvisionText.Parse(consent.Provisions).FirstOrDefault(p => p.Policy == policy && p.SingleUse);
         if (provision is null || provision.Type != ProvisionType.Permit)
@@ -63,7 +67,8 @@ public static class ChangingConsent
                 "This document does not permit that policy for a single use.", "policy");
         }
 
-        return consent.Uses.Any(use => use.Policy == policy) ? Decision.Nothing : Decision.Of(new PolicyUsed(id, policy, on));
+        return consent.Uses.Any(use => use.Policy == policy)
+            ? Decision.Nothing : Decision.Of(new PolicyUsed(id, policy, on));
     }
 }
 
@@ -76,7 +81,8 @@ public static class ConsentChange
         Func<Consent, Decision> decide, CancellationToken ct, object? detail = null)
     {
         var stream = await session.Events.FetchForWriting<Consent>(id, ct);
-        if (!stream.Aggregate.Exists || !caller.MayUse(stream.Aggregate.Domain)) return Problem.From(Faults.ConsentUnknown);
+        if (!stream.Aggregate.Exists
+            || !caller.MayUse(stream.Aggregate.Domain)) return Problem.From(Faults.ConsentUnknown);
         if (http.Stale(stream.StartingVersion)) return Problem.StreamMoved;
 
         var decision = decide(stream.Aggregate);

@@ -43,7 +43,8 @@ public static class CorrectingConsent
         var birthDate = content.BirthDate;
         if (command.BirthDate is not null)
         {
-            if (!LegalMoment.TryParseDay(command.BirthDate, out var day)) return Faults.Date("birthDate", "The birth date");
+            if (!LegalMoment.TryParseDay(command.BirthDate, out var day)) return Faults.Date("birthDate",
+                "The birth date");
             birthDate = day;
         }
 
@@ -53,8 +54,10 @@ public static class CorrectingConsent
         if (TemplateRules.Check(template, answers, signedAt, birthDate, now) is { } fault) return fault;
 
         var provisions = ProvisionText.Format(Provisions.Derive(template, answers, signedAt, birthDate));
-        var majority = template.Signatory == Signatory.Guardian && birthDate is { } born ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : (DateOnly?)null;
-        var hash = (content with { BirthDate = birthDate }).Hash(id, consent.Domain, consent.Template, signedAt, answers);
+        var majority = template.Signatory == Signatory.Guardian && birthDate is { } born
+            ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : (DateOnly?)null;
+        var hash = (content with { BirthDate = birthDate }).Hash(id, consent.Domain, consent.Template, signedAt,
+            answers);
         return hash == consent.ContentHash ? Decision.Nothing
             : Decision.Of(new ConsentCorrected(id, signedAt, answers, provisions, majority, hash));
     }

@@ -6,7 +6,8 @@ namespace TrustCenter.Consents;
 /// <summary>The identifying part of a document, as the vault keeps it.</summary>
 /// <param name="Salt">Makes the content hash useless for guessing; gone with the vault row.</param>
 public sealed record DocumentContent(
-    byte[] Salt, IReadOnlyList<StoredSigner> Signers, DateOnly? BirthDate, string? Note, IReadOnlyList<StoredScan> Scans)
+    byte[] Salt, IReadOnlyList<StoredSigner> Signers, DateOnly? BirthDate, string? Note,
+        IReadOnlyList<StoredScan> Scans)
 {
     public static DocumentContent Of(DocumentDraft draft, byte[] salt) => new(
         salt,
@@ -21,7 +22,8 @@ public sealed record DocumentContent(
         Hash(id, draft.Template.Domain, draft.Template.Key, draft.SignedAt, draft.Answers);
 
     public string Hash(
-        Guid id, string domain, string template, DateTimeOffset signedAt, IReadOnlyDictionary<string, ModuleAnswer> answers) =>
+        Guid id, string domain, string template, DateTimeOffset signedAt, IReadOnlyDictionary<string,
+            ModuleAnswer> answers) =>
         Hash(JsonSerializer.SerializeToUtf8Bytes(new
         {
             id,

@@ -23,7 +23,8 @@ public sealed record DocumentDraft(
 
     /// <summary>Turns the wishes of an API client into a draft, or says what is wrong and where.</summary>
     public static Rejection? TryRead(
-        RecordConsent command, DomainSettings domain, TemplateDefinition template, DateTimeOffset now, out DocumentDraft draft)
+        RecordConsent command, DomainSettings domain, TemplateDefinition template, DateTimeOffset now,
+            out DocumentDraft draft)
     {
         draft = null!;
         if (!LegalMoment.TryParse(command.SignedAt, out var signedAt))

@@ -28,7 +28,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
             if (await QueueAsync(draft, ct) is not { } intake)
             {
                 return Problem.From(Rejection.Conflict("identifiers-of-several-people",
-                    "These identifiers belong to different people in this domain; record the document under one person.",
+                    "These identifiers belong to different people in this domain; record under one person.",
                     identifiers));
             }
 
@@ -81,7 +81,8 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
     IEnumerable<(string Field, byte[] Content)> Seal(
         Guid subject, WrappedKey key, Guid id, DocumentDraft draft, DocumentContent content)
     {
-        (string, byte[]) Sealed(string field, ReadOnlySpan<byte> plain) => (field, vault.Seal(subject, key, field, plain));
+        (string, byte[]) Sealed(string field, ReadOnlySpan<byte> plain) =>
+            (field, vault.Seal(subject, key, field, plain));
 
         yield return Sealed(VaultFields.Document(id),
             JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options));

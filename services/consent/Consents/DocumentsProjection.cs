@@ -57,7 +57,12 @@ public sealed class DocumentsProjection : IInlineProjection
         string? provisions = null, IReadOnlyDictionary<string, ModuleAnswer>? answers = null, object? detail = null,
         string use = "") => Sql.Command(Changed,
         id, @event.Version, @event.Metadata.RecordedAt,
-        new NpgsqlParameter { Value = (object?)signedAt?.ToUniversalTime() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+        new NpgsqlParameter
+        {
+            Value = (object?)signedAt?.ToUniversalTime()
+            ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.TimestampTz
+        },
         Text(quality), annulled, Text(provisions), Json(answers), Json(detail), use);
 
     static NpgsqlParameter Text(string? value) =>

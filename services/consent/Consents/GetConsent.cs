@@ -24,7 +24,8 @@ public static class GettingConsent
         await session.SaveChangesAsync(ct);
         http.Response.Headers.ETag = ETags.For(stream.StartingVersion);
         return TypedResults.Ok(new ConsentDetail(
-            id, stream.StartingVersion, consent.Domain, consent.Template, AnswerNames.Of(consent.Kind), consent.SignedAt,
+            id, stream.StartingVersion, consent.Domain, consent.Template, AnswerNames.Of(consent.Kind),
+                consent.SignedAt,
             consent.Quality, consent.Annulled, consent.Language,
             consent.Answers.ToDictionary(answer => answer.Key, answer => AnswerNames.Of(answer.Value)),
             consent.InformationShown, consent.Channel, consent.ContentHash));

@@ -15,7 +15,8 @@ public static class PolicyUses
         var uses = ImmutableArray.CreateBuilder<PolicyUse>();
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (DateOnly.TryParseExact(line[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+            if (DateOnly.TryParseExact(line[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var on)
                 && PolicyCode.TryParse(line[11..], out var code))
             {
                 uses.Add(new(code, on));

@@ -53,6 +53,7 @@ public static class RecordingConsent
         id, subject, draft.Domain.Name, draft.Template.Key, draft.Kind, draft.SignedAt, draft.Answers,
         ProvisionText.Format(Provisions.Derive(draft.Template, draft.Answers, draft.SignedAt, draft.BirthDate)),
         signers, [.. draft.Signers.Select(signer => new Signature(signer.Role, signer.At))],
-        draft.Template.Signatory == Signatory.Guardian && draft.BirthDate is { } born ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : null,
+        draft.Template.Signatory == Signatory.Guardian && draft.BirthDate is { } born
+            ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : null,
         draft.Language, draft.InformationShown.ToImmutableArray(), draft.Channel, draft.Quality, contentHash);
 }

@@ -12,7 +12,8 @@ public static class StoredJson
     };
 
     /// <summary>For what clients send: a member nobody knows is a mistake, not a wish to be ignored.</summary>
-    public static JsonSerializerOptions Strict { get; } = BeStrict(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static JsonSerializerOptions Strict { get; } =
+        BeStrict(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     public static JsonSerializerOptions BeStrict(JsonSerializerOptions options)
     {

@@ -54,8 +54,8 @@ public static class Faults
         "Nobody with these identifiers has a document in this domain.", "identifiers");
 
     public static Rejection NothingToWithdraw { get; } = Rejection.NotFound("nothing-to-withdraw",
-        "Nobody with these identifiers has a consent in this domain; to record a withdrawal all the same, name its form "
-        + "in 'template'.", "identifiers");
+        "Nobody with these identifiers has a consent in this domain; to record a withdrawal all the same, name "
+        + "its form in 'template'.", "identifiers");
 
     public static Rejection NoWithdrawalForm { get; } = Rejection.Unprocessable("withdrawal-form-missing",
         "The form that was signed has no such withdrawal form in this domain; name one in 'template'.", "template");

@@ -40,7 +40,8 @@ public static class WithdrawingConsent
 
         var now = clock.GetUtcNow();
         var asDocument = new RecordConsent(
-            domain.Name, template.Key, command.Identifiers, command.SignedAt ?? now.ToString("O", CultureInfo.InvariantCulture),
+            domain.Name, template.Key, command.Identifiers, command.SignedAt
+                ?? now.ToString("O", CultureInfo.InvariantCulture),
             Answers(template, command.Modules, full), command.Signers, Channel: command.Channel, Note: command.Note);
         if (Unknown(template, command.Modules) is { } moduleFault) return Problem.From(moduleFault);
         if (DocumentDraft.TryRead(asDocument, domain, template, now, out var draft) is { } fault)
@@ -78,7 +79,8 @@ public static class WithdrawingConsent
                 ? (named, null) : (null, Faults.TemplateUnknown);
         }
 
-        var lookups = command.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain.Name, identifier)).ToArray();
+        var lookups = command.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain.Name, identifier))
+            .ToArray();
         await using var batch = session.DataSource.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(Newest, domain.Name, lookups, Consents));
         if (await batch.ExecuteScalarAsync(ct) is not string consented) return (null, Faults.NothingToWithdraw);

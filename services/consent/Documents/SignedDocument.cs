@@ -7,12 +7,14 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Consents;
 
 /// <summary>
-/// The signed document as PDF. It is set when somebody first asks for it and kept in the vault from then on, so recording
+/// The signed document as PDF. It is set when somebody first asks for it and kept in the vault from then on, so
+/// recording
 /// never waits for it and everybody sees the same bytes.
 /// </summary>
 public static class GettingDocument
 {
-    const string Identifiers = "select id, type, value from consent.signer_ids where subject = $1 order by recorded_at, id";
+    const string Identifiers =
+        "select id, type, value from consent.signer_ids where subject = $1 order by recorded_at, id";
 
     const string Keep = """
         insert into vault.items (subject, field, version, content) values ($1, $2, 1, $3) on conflict do nothing
@@ -49,7 +51,8 @@ public static class GettingDocument
             catch (PdfException e)
             {
                 LogMessages.DocumentNotSet(log, id, e);
-                return TypedResults.Problem("The document is recorded but cannot be printed right now; ask again later.",
+                return TypedResults.Problem(
+                    "The document is recorded but cannot be printed right now; ask again later.",
                     statusCode: StatusCodes.Status503ServiceUnavailable);
             }
 

@@ -39,7 +39,9 @@ public static partial class ConsentEvaluation
         }
 
         if (newest.Says < Says.Denies && final.Says >= Says.Denies)
-            return Explained(documents, final, true, code, at, options) with { Reason = ReasonCodes.RevokedPermanently };
+            return Explained(documents, final, true, code, at,
+                options) with
+            { Reason = ReasonCodes.RevokedPermanently };
         if (newest.Until < ends) ends = newest.Until;
         return Reported(Explained(documents, newest with { Until = ends }, shared, code, at, options), options);
     }

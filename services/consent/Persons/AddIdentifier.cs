@@ -31,7 +31,8 @@ public static class AddingIdentifier
         .WithSummary("Give a person a further identifier");
 
     static async Task<IResult> Handle(
-        AddIdentifier command, HttpContext http, Caller caller, IDocumentSession session, Vault vault, TimeProvider clock,
+        AddIdentifier command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
+            TimeProvider clock,
         CancellationToken ct)
     {
         if (!caller.MayUse(command.Domain ?? "")
@@ -58,7 +59,8 @@ public static class AddingIdentifier
         AddIdentifier command, DomainSettings domain, HttpContext http, IDocumentSession session, Vault vault,
         DateTimeOffset now, CancellationToken ct)
     {
-        byte[][] lookups = [SignerIds.Lookup(vault, domain.Name, command.Known), SignerIds.Lookup(vault, domain.Name, command.Added)];
+        byte[][] lookups =
+            [SignerIds.Lookup(vault, domain.Name, command.Known), SignerIds.Lookup(vault, domain.Name, command.Added)];
         var found = await SignerIds.FindAsync(session.DataSource, domain.Name, lookups, ct);
         var known = found.Find(signer => signer.Lookup.AsSpan().SequenceEqual(lookups[0]));
         var taken = found.Find(signer => signer.Lookup.AsSpan().SequenceEqual(lookups[1]));

@@ -37,7 +37,8 @@ public static class PersonHistories
         var subjects = known.Select(signer => signer.Subject).Distinct().ToArray();
         var history = new PersonHistory(subjects.Length > 0, await ReadAsync(session, subjects, look.KnownAt, ct));
         session.Audit(new("person-history",
-            subjects.Length > 0 ? subjects[0].ToString() : "unknown:" + Convert.ToHexStringLower(person.Lookups[0].AsSpan(0, 8)),
+            subjects.Length > 0 ? subjects[0].ToString() : "unknown:"
+                + Convert.ToHexStringLower(person.Lookups[0].AsSpan(0, 8)),
             "answered", Detail: new { documents = history.Documents.Count }));
         await session.SaveChangesAsync(ct);
         return TypedResults.Ok(history);
@@ -63,7 +64,8 @@ public static class PersonHistories
                 events = [];
                 documents.Add(new(id, AnswerNames.Of((DocumentKind)row.GetInt16(1)), row.GetString(2),
                     row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
-                    JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5), StoredJson.Options)!, events));
+                    JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5), StoredJson.Options)!,
+                        events));
             }
 
             events.Add(new(row.GetInt64(6), row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),

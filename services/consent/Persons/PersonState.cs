@@ -28,7 +28,8 @@ public static class PersonStates
             if (!read.Domains.TryGetValue(question.Domain, out var domain)) return null;
             var options = domain.Options(null, look.KnownAt);
             state = new(found.Subject is not null, States(found, look.At, options), read.Position);
-            return new("person-state", Persons.Name(person, found), "answered", Detail: new { position = read.Position });
+            return new("person-state", Persons.Name(person, found), "answered",
+                Detail: new { position = read.Position });
         }, caller, now, ct);
         return state is null ? Problem.From(Faults.DomainUnknown) : TypedResults.Ok(state);
     }
@@ -45,7 +46,8 @@ public static class PersonStates
         foreach (var policy in policies)
         {
             var answer = ConsentEvaluation.Policy(person.Documents, policy, at, options);
-            states.Add(new(policy.ToString(), MiiPolicyList.Find(policy)?.Name, AnswerNames.Of(answer.Permission), answer.Permitted,
+            states.Add(new(policy.ToString(), MiiPolicyList.Find(policy)?.Name, AnswerNames.Of(answer.Permission),
+                answer.Permitted,
                 answer.Reason, answer.Documents, answer.Until));
         }
 
@@ -68,7 +70,8 @@ public sealed record PersonLook(DateTimeOffset At, DateTimeOffset? KnownAt, IdMa
         DateTimeOffset? knownAt = null;
         if (question.KnownAt is not null)
         {
-            if (!LegalMoment.TryParse(question.KnownAt, out var known)) return Faults.Date("knownAt", "The state of knowledge");
+            if (!LegalMoment.TryParse(question.KnownAt, out var known)) return Faults.Date("knownAt",
+                "The state of knowledge");
             knownAt = known;
         }
 

@@ -10,10 +10,12 @@ namespace TrustCenter.Consents;
 public static class Persons
 {
     public static CheckedPerson Of(
-        Vault vault, string domain, IReadOnlyList<PersonIdentifier> identifiers, IdMatch matching = IdMatch.AtLeastOne) =>
+        Vault vault, string domain, IReadOnlyList<PersonIdentifier> identifiers,
+            IdMatch matching = IdMatch.AtLeastOne) =>
         new(domain, [.. identifiers.Select(identifier => SignerIds.Lookup(vault, domain, identifier))], matching);
 
-    /// <summary>What the audit calls a person: the subject's key, or a piece of the keyed hash where there is none.</summary>
+    /// <summary>What the audit calls a person: the subject's key, or a piece of the keyed hash where there is
+    /// none.</summary>
     public static string Name(CheckedPerson person, FoundPerson found) =>
         found.Subject?.ToString() ?? "unknown:" + Convert.ToHexStringLower(person.Lookups[0].AsSpan(0, 8));
 

@@ -40,7 +40,7 @@ public static class SignerIds
                 || value.Any(char.IsControl) || !IsWellFormed(value))
             {
                 return Rejection.Invalid("identifier-invalid",
-                    "An identifier has 1 to 200 characters, none of them a control character, and no space at its ends.",
+                    "An identifier has 1 to 200 characters, no control character, and no space at its ends.",
                     $"identifiers[{i}].value");
             }
         }
@@ -79,7 +79,8 @@ public static class SignerIds
     public static NpgsqlBatchCommand InsertCommand(
         Vault vault, string domain, KnownSignerId signer, PersonIdentifier identifier, DateTimeOffset now) =>
         Sql.Command(Insert, domain, signer.Lookup, signer.Id, signer.Subject, identifier.Type,
-            vault.Seal(signer.Subject, signer.Key, Field(signer.Id), System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
+            vault.Seal(signer.Subject, signer.Key, Field(signer.Id),
+                System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
             now);
 
     /// <summary>Name the value is sealed under.</summary>

@@ -4,7 +4,8 @@ using TrustCenter.Events;
 namespace TrustCenter.Consents;
 
 /// <summary>Puts the shipped forms in place before the service takes its first request.</summary>
-public sealed class SeedTemplates(IDocumentStore store, TimeProvider clock, IOptions<ConsentsOptions> options) : IHostedService
+public sealed class SeedTemplates(IDocumentStore store, TimeProvider clock,
+    IOptions<ConsentsOptions> options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

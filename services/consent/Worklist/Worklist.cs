@@ -35,8 +35,10 @@ public static class Worklists
     {
         if (!caller.MayUse(domain) || await DomainSettings.FindAsync(session, domain, ct) is null)
             return Problem.From(Faults.DomainUnknown);
-        if (offset is < 0) return Problem.From(Rejection.Invalid("paging-invalid", "An offset is not negative.", "offset"));
-        if (count is < 1 or > 500) return Problem.From(Rejection.Invalid("paging-invalid", "A page has 1 to 500 entries.", "count"));
+        if (offset is < 0) return Problem.From(
+            Rejection.Invalid("paging-invalid", "An offset is not negative.", "offset"));
+        if (count is < 1 or > 500) return Problem.From(
+            Rejection.Invalid("paging-invalid", "A page has 1 to 500 entries.", "count"));
         await using var batch = session.DataSource.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(Open, domain, count ?? 100, offset ?? 0));
         await using var row = await batch.ExecuteReaderAsync(ct);

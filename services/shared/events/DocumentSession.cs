@@ -54,7 +54,8 @@ sealed class DocumentSession(DocumentStore store, SessionContext context)
     }
 
     // PostgreSQL's precision
-    static DateTimeOffset Precise(DateTimeOffset moment) => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
+    static DateTimeOffset Precise(DateTimeOffset moment) =>
+        moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond));
 
     CommitUnit Describe()
     {

@@ -13,10 +13,12 @@ public sealed class CheckAuditTests(ConsentApp app) : IClassFixture<ConsentApp>
         var person = Sample.NewPerson();
         await app.RecordAsync(Sample.Consent(person));
 
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => app.CheckAsync(i % 2 == 0 ? person : Sample.NewPerson(), 8)));
+        await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(i => app.CheckAsync(i % 2 == 0 ? person : Sample.NewPerson(), 8)));
 
         Assert.Equal(before + 40, await app.CountAsync(Checks));
-        Assert.Equal(0, await app.CountAsync($"{Checks} and (object like '%{person}%' or detail::text like '%{person}%')"));
+        Assert.Equal(0,
+            await app.CountAsync($"{Checks} and (object like '%{person}%' or detail::text like '%{person}%')"));
     }
 
     [Fact]
@@ -33,7 +35,8 @@ public sealed class CheckAuditTests(ConsentApp app) : IClassFixture<ConsentApp>
 
             Assert.True((int)check.StatusCode >= 500);
             Assert.True((int)record.StatusCode >= 500);
-            Assert.DoesNotContain("permit", await check.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain("permit",
+                await check.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         }
         finally
         {
@@ -48,7 +51,8 @@ public sealed class CheckAuditTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         var person = Sample.NewPerson();
         var recorded = await app.RecordAsync(Sample.Consent(person));
-        await ExecuteAsync($"update consent.document_states set provisions = 'x' || provisions where consent_id = '{recorded.Id}'");
+        await ExecuteAsync(
+            $"update consent.document_states set provisions = 'x' || provisions where consent_id = '{recorded.Id}'");
 
         var answer = await app.CheckAsync(person, 8);
 
@@ -61,7 +65,8 @@ public sealed class CheckAuditTests(ConsentApp app) : IClassFixture<ConsentApp>
         var question = new Contracts.Consent.CheckConsent("MII", [new("Pseudonym", "x")], $"{PolicyCode.MiiPrefix}8");
         using var foreign = app.Request(HttpMethod.Post, "/api/consent/check", question, "diz");
         foreign.Headers.Authorization = new("Bearer", app.Tokens.For("diz", "Elsewhere"));
-        using var missing = app.Request(HttpMethod.Post, "/api/consent/check", question with { Domain = "Nowhere" }, "diz");
+        using var missing =
+            app.Request(HttpMethod.Post, "/api/consent/check", question with { Domain = "Nowhere" }, "diz");
 
         using var first = await app.Client.SendAsync(foreign, TestContext.Current.CancellationToken);
         using var second = await app.Client.SendAsync(missing, TestContext.Current.CancellationToken);

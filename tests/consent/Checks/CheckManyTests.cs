@@ -35,7 +35,8 @@ public sealed class CheckManyTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         var known = Sample.NewPerson();
         await app.RecordAsync(Sample.Consent(known));
-        var people = Enumerable.Range(0, CheckingConsents.MostPeople).Select(i => i == 77_777 ? known : $"nobody-{i}").ToArray();
+        var people = Enumerable.Range(0, CheckingConsents.MostPeople).Select(i => i == 77_777 ? known : $"nobody-{i}")
+            .ToArray();
 
         var answers = await AskAsync(people);
         Assert.Equal(CheckingConsents.MostPeople, answers.Count);
@@ -56,7 +57,8 @@ public sealed class CheckManyTests(ConsentApp app) : IClassFixture<ConsentApp>
     public async Task A_bad_line_ends_the_answer_with_its_number(string line)
     {
         using var response = await SendAsync(Question() + "\n{\"type\":\"Pseudonym\",\"value\":\"a\"}\n" + line + "\n");
-        var lines = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd().Split('\n');
+        var lines =
+            (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd().Split('\n');
 
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"line\":2", lines[1], StringComparison.Ordinal);
@@ -113,7 +115,8 @@ public sealed class CheckManyTests(ConsentApp app) : IClassFixture<ConsentApp>
     static string Body(IEnumerable<string> people)
     {
         var body = new StringBuilder(Question()).Append('\n');
-        foreach (var person in people) body.Append("{\"type\":\"Pseudonym\",\"value\":\"").Append(person).Append("\"}\n");
+        foreach (var person in people) body.Append("{\"type\":\"Pseudonym\",\"value\":\"").Append(person)
+            .Append("\"}\n");
         return body.ToString();
     }
 }

@@ -20,14 +20,18 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
         { "an unknown domain", """{"domain":"Nowhere"}""", 404, "domain" },
         { "an unknown module", """{"answers":{"Nothing":"accepted"}}""", 422, "answers.Nothing" },
         { "an answer nobody knows", """{"answers":{"BIOMAT_erheben_lagern_nutzen":"maybe"}}""", 400, "answers.BIOMAT" },
-        { "a mandatory module unanswered", """{"answers":{"BIOMAT_erheben_lagern_nutzen":"accepted"}}""", 422, "answers.PATDAT" },
+        { "a mandatory module unanswered", """{"answers":{"BIOMAT_erheben_lagern_nutzen":"accepted"}}""", 422,
+            "answers.PATDAT" },
         { "nobody", """{"identifiers":[]}""", 400, "identifiers" },
-        { "an identifier type nobody knows", """{"identifiers":[{"type":"Shoe size","value":"42"}]}""", 422, "identifiers[0].type" },
+        { "an identifier type nobody knows", """{"identifiers":[{"type":"Shoe size","value":"42"}]}""", 422,
+            "identifiers[0].type" },
         { "an empty identifier", """{"identifiers":[{"type":"Pseudonym","value":""}]}""", 400, "identifiers[0].value" },
         { "nobody signed", """{"signers":[]}""", 422, "signers" },
         { "a signer's role nobody knows", """{"signers":[{"role":"neighbour"}]}""", 400, "signers[0].role" },
-        { "a signature that is no picture", """{"signers":[{"role":"patient","image":"bm8="}]}""", 400, "signers[0].image" },
-        { "a scan that is not what it says", """{"scans":[{"contentType":"application/pdf","data":"bm8="}]}""", 400, "scans[0]" },
+        { "a signature that is no picture", """{"signers":[{"role":"patient","image":"bm8="}]}""", 400,
+            "signers[0].image" },
+        { "a scan that is not what it says", """{"scans":[{"contentType":"application/pdf","data":"bm8="}]}""", 400,
+            "scans[0]" },
         { "a member nobody knows", """{"signedOn":"2024-03-01"}""", 400, "signedOn" },
         { "a number for a text", """{"template":17}""", 400, "template" },
         { "null for a required text", """{"domain":null}""", 400, "domain" },
@@ -38,7 +42,8 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
     public async Task A_fault_is_named_and_nothing_is_stored(string what, string patch, int status, string place)
     {
         var before = await StoredAsync();
-        var body = JsonSerializer.SerializeToNode(Sample.Consent(Sample.NewPerson()), JsonSerializerOptions.Web)!.AsObject();
+        var body = JsonSerializer.SerializeToNode(Sample.Consent(Sample.NewPerson()),
+            JsonSerializerOptions.Web)!.AsObject();
         foreach (var (name, value) in JsonNode.Parse(patch)!.AsObject()) body[name] = value?.DeepClone();
 
         using var response = await SendAsync(body.ToJsonString());
@@ -91,16 +96,24 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     [Theory]
-    [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}]}""", "policy")]
-    [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"policy":"nonsense"}""", "policy")]
-    [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"fun"}""", "purpose")]
-    [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"research-mdat","at":"31.02.2024"}""", "at")]
+    [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}]}""",
+        "policy")]
+    [InlineData("/api/consent/check",
+        """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"policy":"nonsense"}""", "policy")]
+    [InlineData("/api/consent/check",
+        """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"fun"}""", "purpose")]
+    [InlineData("/api/consent/check",
+        """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"insurance","at":"31.02.2024"}""",
+        "at")]
     [InlineData("/api/consent/check", """{"domain":"MII","identifiers":[],"purpose":"research-mdat"}""", "identifiers")]
-    [InlineData("/api/consent/withdrawals", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"nobody-at-all"}]}""", "identifiers")]
-    [InlineData("/api/consent/window", """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"fun"}""", "purpose")]
+    [InlineData("/api/consent/withdrawals",
+        """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"nobody-at-all"}]}""", "identifiers")]
+    [InlineData("/api/consent/window",
+        """{"domain":"MII","identifiers":[{"type":"Pseudonym","value":"x"}],"purpose":"fun"}""", "purpose")]
     public async Task Questions_are_read_as_strictly(string path, string body, string place)
     {
-        using var response = await SendAsync(body, path: path, role: path.EndsWith("withdrawals", StringComparison.Ordinal) ? "clerk" : "diz");
+        using var response = await SendAsync(body, path: path,
+            role: path.EndsWith("withdrawals", StringComparison.Ordinal) ? "clerk" : "diz");
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.InRange((int)response.StatusCode, 400, 499);
@@ -108,7 +121,8 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     async Task<HttpResponseMessage> SendAsync(
-        string body, string contentType = "application/json", string path = "/api/consent/consents", string role = "ward")
+        string body, string contentType = "application/json", string path = "/api/consent/consents",
+            string role = "ward")
     {
         using var content = new StringContent(body, Encoding.UTF8, contentType);
         using var request = app.Request(HttpMethod.Post, path, content, role);
@@ -118,6 +132,7 @@ public sealed class BadInputTests(ConsentApp app) : IClassFixture<ConsentApp>
 
     Task<long> StoredAsync() => app.CountAsync("""
         select (select count(*) from events.events) + (select count(*) from consent.documents)
-            + (select count(*) from consent.signer_ids) + (select count(*) from vault.keys) + (select count(*) from vault.items)
+            + (select count(*) from consent.signer_ids) + (select count(*) from vault.keys)
+            + (select count(*) from vault.items)
         """);
 }

@@ -64,7 +64,8 @@ public sealed class ConsentJourneyTests(ConsentApp app) : IClassFixture<ConsentA
     public async Task A_correction_counts_and_the_wrong_state_stays_in_the_history()
     {
         var person = Sample.NewPerson();
-        var recorded = await app.RecordAsync(Sample.Consent(person, "2024-03-01", "BIOMAT_erheben_lagern_nutzen", "BIOMAT_Zusatzentnahme"));
+        var recorded = await app.RecordAsync(
+            Sample.Consent(person, "2024-03-01", "BIOMAT_erheben_lagern_nutzen", "BIOMAT_Zusatzentnahme"));
         Assert.Equal("deny", (await app.CheckAsync(person, 22)).Answer);
 
         await app.PostAsync<ChangedConsent>($"/api/consent/consents/{recorded.Id}/corrections",
@@ -73,7 +74,8 @@ public sealed class ConsentJourneyTests(ConsentApp app) : IClassFixture<ConsentA
         Assert.Equal("permit", (await app.CheckAsync(person, 22)).Answer);
         var history = await app.PostAsync<PersonHistory>("/api/consent/persons/history",
             new PersonQuestion("MII", [new("Pseudonym", person)]));
-        Assert.Equal(["consent-recorded", "consent-corrected"], history.Documents[0].Events.Select(happened => happened.Type));
+        Assert.Equal(["consent-recorded", "consent-corrected"], history.Documents[0].Events
+            .Select(happened => happened.Type));
     }
 
     [Theory]
@@ -96,7 +98,8 @@ public sealed class ConsentJourneyTests(ConsentApp app) : IClassFixture<ConsentA
         var person = Sample.NewPerson();
         var recorded = await app.RecordAsync(Sample.Consent(person));
 
-        await app.PostAsync<ChangedConsent>($"/api/consent/consents/{recorded.Id}/annulment", new AnnulConsent("wrong person"));
+        await app.PostAsync<ChangedConsent>($"/api/consent/consents/{recorded.Id}/annulment",
+            new AnnulConsent("wrong person"));
 
         Assert.Equal("unknown", (await app.CheckAsync(person, 8)).Answer);
     }
@@ -153,12 +156,15 @@ public sealed class ConsentJourneyTests(ConsentApp app) : IClassFixture<ConsentA
         var recorded = await app.RecordAsync(Sample.Consent(person, "2024-06-01") with
         {
             Template = refusal.Key,
-            Answers = refusal.Modules.Where(module => module.Decision).ToDictionary(module => module.Name, _ => "declined"),
+            Answers = refusal.Modules.Where(module => module.Decision)
+                .ToDictionary(module => module.Name, _ => "declined"),
         });
 
-        Assert.Equal(("deny", "refused"), ((await app.CheckAsync(person, 8)).Answer, (await app.CheckAsync(person, 8)).Reason));
+        Assert.Equal(("deny", "refused"),
+            ((await app.CheckAsync(person, 8)).Answer, (await app.CheckAsync(person, 8)).Reason));
         using var response = await app.GetAsync("/api/consent/domains/MII/worklist");
-        Assert.Contains(recorded.Id.ToString(), await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(recorded.Id.ToString(),
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

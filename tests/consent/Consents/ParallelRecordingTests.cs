@@ -33,7 +33,8 @@ public sealed class ParallelRecordingTests(ConsentApp app) : IClassFixture<Conse
         Assert.Equal(known + people, await KnownAsync());
         Assert.Equal(keys + people, await KeysAsync());
         Assert.Equal(0, await app.CountAsync("""
-            select count(*) from vault.items i where not exists (select 1 from consent.documents d where d.subject = i.subject)
+            select count(*) from vault.items i
+            where not exists (select 1 from consent.documents d where d.subject = i.subject)
             """));
     }
 
@@ -53,7 +54,8 @@ public sealed class ParallelRecordingTests(ConsentApp app) : IClassFixture<Conse
         var answers = await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
             using var response = await app.PostAsync("/api/consent/consents", command, "ward", key);
-            return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return (response.StatusCode,
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         }));
 
         Assert.Single(answers.Distinct());
@@ -65,7 +67,8 @@ public sealed class ParallelRecordingTests(ConsentApp app) : IClassFixture<Conse
     {
         var key = Sample.NewPerson();
         using var first = await app.PostAsync("/api/consent/consents", Sample.Consent(Sample.NewPerson()), "ward", key);
-        using var second = await app.PostAsync("/api/consent/consents", Sample.Consent(Sample.NewPerson()), "ward", key);
+        using var second =
+            await app.PostAsync("/api/consent/consents", Sample.Consent(Sample.NewPerson()), "ward", key);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, second.StatusCode);
