@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Events;
@@ -18,8 +19,7 @@ public static class ConsentsService
         services.AddTrustCenterService(
             Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
         services.ConfigureHttpJsonOptions(json => StoredJson.BeStrict(json.SerializerOptions));
-        services.AddOpenApi(OpenApi, api => api.ShouldInclude = route =>
-            route.RelativePath?.StartsWith("api/consent", StringComparison.Ordinal) == true);
+        services.AddOpenApi(OpenApi, Describe);
         services.AddSingleton<TemplateCatalog>();
         services.AddGateway();
         services.AddSingleton(provider => new PdfRenderer(
@@ -76,6 +76,22 @@ public static class ConsentsService
         options.Event<MajorityReached>("majority-reached");
         options.Projections.Add(new DocumentsProjection());
         options.Projections.Add(new WorklistProjection());
+    }
+
+    /// <summary>The same document whichever process serves it.</summary>
+    static void Describe(OpenApiOptions api)
+    {
+        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/consent", StringComparison.Ordinal) == true;
+        api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "TrustCenter: consents", Version = "1" };
+            document.Tags = null;
+            foreach (var operation in document.Paths.Values
+                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
+                operation.Tags?.Clear();
+
+            return Task.CompletedTask;
+        });
     }
 
     static PdfSettings Settings(ConsentsOptions options) =>

@@ -13,7 +13,7 @@ static class Banner
 
             TrustCenter is ready: {{url}}
 
-              own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/v1.json
+              own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
               TTP-FHIR    {{url}}/ttp-fhir/fhir/gics
               tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
               health      {{url}}/health/ready
