@@ -63,6 +63,17 @@ sealed class LocalServer(EmbeddedPostgres? embedded, NpgsqlConnectionStringBuild
         }
     }
 
+    /// <summary>Starts the suite's own PostgreSQL again whenever it ends; another one is its administrator's.</summary>
+    /// <param name="lost">Connections that are left over lead nowhere.</param>
+    public void KeepRunning(ILogger log, Action lost, CancellationToken ct) => embedded?.KeepRunning(
+        code =>
+        {
+            lost();
+            LogMessages.PostgresEnded(log, code);
+        },
+        away => LogMessages.PostgresBack(log, (long)away.TotalMilliseconds),
+        problem => LogMessages.PostgresNotBack(log, problem), ct);
+
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Connection strings of Npgsql, or addresses as libpq has them.</summary>

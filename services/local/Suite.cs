@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
+using Npgsql;
 using TrustCenter.Consents;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -28,6 +29,9 @@ static class Suite
         using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
         await using var app = Build(settings, server, databases, url);
         OwnIssuer.Map(app, issuer);
+        server.KeepRunning(
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),
+            app.Services.GetRequiredKeyedService<NpgsqlDataSource>(ConsentsService.Name).Clear, interrupted.Token);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(() =>
         {

@@ -14,12 +14,17 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    readonly Process _server;
+    readonly ServerFolder _folder;
     readonly FileStream _lock;
+    readonly IReadOnlyDictionary<string, string> _settings;
+    readonly CancellationTokenSource _stop = new();
+    Task _keeping = Task.CompletedTask;
+    Process _server;
 
-    EmbeddedPostgres(ServerFolder folder, FileStream @lock, Process server, int port)
+    EmbeddedPostgres(
+        ServerFolder folder, FileStream @lock, IReadOnlyDictionary<string, string> settings, Process server, int port)
     {
-        (_lock, _server, Port) = (@lock, server, port);
+        (_folder, _lock, _settings, _server, Port) = (folder, @lock, settings, server, port);
         ConnectionString = new NpgsqlConnectionStringBuilder
         {
             Host = IPAddress.Loopback.ToString(),
@@ -64,20 +69,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         try
         {
             await place.PrepareAsync(durable: settings.GetValueOrDefault("fsync") != "off", ct);
-            for (var attempt = 1; ; attempt++)
-            {
-                await place.StopOrphanAsync(ct);
-                var chosen = port ?? FreePort();
-                var server = await ServerProcess.StartBoundAsync("/bin/sh", place.ServerCommand(chosen, settings));
-                if (await place.BecomesReadyAsync(server, Patience, ct))
-                    return new EmbeddedPostgres(place, @lock, server, chosen);
-
-                if (attempt == 5)
-                    throw new InvalidOperationException($"PostgreSQL did not start:\n{place.LogTail()}");
-
-                // a port taken meanwhile, or the last backends of a killed server still letting go of its memory
-                await Task.Delay(TimeSpan.FromMilliseconds(300 * attempt), ct);
-            }
+            var (server, chosen) = await LaunchAsync(place, port, settings, ct);
+            return new EmbeddedPostgres(place, @lock, settings, server, chosen);
         }
         catch
         {
@@ -86,9 +79,23 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// From here on a server that ends without having been asked to (killed, crashed) is started again on its port,
+    /// for as long as it takes.
+    /// </summary>
+    /// <param name="ended">Told that it ended, with its exit code (137: killed).</param>
+    /// <param name="back">Told that it takes connections again, and how long it was away.</param>
+    /// <param name="failed">Told why it could not be started; it is tried again.</param>
+    /// <param name="ct">From here on it may end.</param>
+    public void KeepRunning(
+        Action<int> ended, Action<TimeSpan> back, Action<InvalidOperationException> failed, CancellationToken ct) =>
+        _keeping = Task.Run(() => KeepAsync(ended, back, failed, ct), CancellationToken.None);
+
     /// <summary>Stops the server fast: open transactions are rolled back, everything committed is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
+        await _keeping;
         if (!_server.HasExited)
         {
             await ServerProcess.SignalAsync(_server.Id, "INT");
@@ -103,7 +110,65 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             }
         }
 
+        _stop.Dispose();
         await _lock.DisposeAsync();
+    }
+
+    async Task KeepAsync(
+        Action<int> ended, Action<TimeSpan> back, Action<InvalidOperationException> failed, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, ct);
+        try
+        {
+            while (true)
+            {
+                await _server.WaitForExitAsync(stop.Token);
+                stop.Token.ThrowIfCancellationRequested(); // Ctrl-C reaches the server too
+                var away = Stopwatch.StartNew();
+                ended(_server.ExitCode);
+                while (!await StartAgainAsync(failed, stop.Token))
+                    await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
+
+                back(away.Elapsed);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // it is meant to end now
+        }
+    }
+
+    async Task<bool> StartAgainAsync(Action<InvalidOperationException> failed, CancellationToken ct)
+    {
+        try
+        {
+            (_server, _) = await LaunchAsync(_folder, Port, _settings, ct);
+            return true;
+        }
+        catch (InvalidOperationException problem)
+        {
+            failed(problem);
+            return false;
+        }
+    }
+
+    static async Task<(Process Server, int Port)> LaunchAsync(
+        ServerFolder place, int? port, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await place.StopOrphanAsync(ct);
+            var chosen = port ?? FreePort();
+            var server = await ServerProcess.StartBoundAsync("/bin/sh", place.ServerCommand(chosen, settings));
+            if (await place.BecomesReadyAsync(server, Patience, ct))
+                return (server, chosen);
+
+            if (attempt == 5)
+                throw new InvalidOperationException($"PostgreSQL did not start:\n{place.LogTail()}");
+
+            // a port taken meanwhile, or the last backends of a killed server still letting go of its memory
+            await Task.Delay(TimeSpan.FromMilliseconds(300 * attempt), ct);
+        }
     }
 
     static int FreePort()
