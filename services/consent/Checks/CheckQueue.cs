@@ -12,6 +12,9 @@ public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) 
     const int Readers = 2;
     const int Most = 128;
 
+    /// <summary>Who has waited that long is told that it can't be answered now; a database that hangs answers nobody.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
         new BoundedChannelOptions(8192) { FullMode = BoundedChannelFullMode.Wait });
 
@@ -21,7 +24,14 @@ public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) 
     {
         var result = new TaskCompletionSource<CheckResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _waiting.Writer.WriteAsync(new(check, result), ct);
-        return await result.Task.WaitAsync(ct);
+        try
+        {
+            return await result.Task.WaitAsync(Patience, clock, ct);
+        }
+        finally
+        {
+            result.TrySetCanceled(CancellationToken.None); // where nobody waits any more, nobody is answered
+        }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -34,7 +44,8 @@ public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) 
         {
             while (await _waiting.Reader.WaitToReadAsync(ct))
             {
-                while (taken.Count < Most && _waiting.Reader.TryRead(out var next)) taken.Add(next);
+                while (taken.Count < Most && _waiting.Reader.TryRead(out var next))
+                    if (!next.Result.Task.IsCompleted) taken.Add(next);
                 if (taken.Count > 0) await AnswerAsync(taken, ct);
                 taken.Clear();
             }
