@@ -25,6 +25,7 @@ public static class RejectionCodes
         ["uri-invalid"] = "No absolute URI.",
         ["reason-invalid"] = "A reason is missing, too short or too long.",
         ["paging-invalid"] = "Count or offset can't be used.",
+        ["search-invalid"] = "A search parameter or its value is not understood.",
         ["cursor-malformed"] = "The cursor is not one this service gave.",
         ["limit-out-of-range"] = "The limit is outside what is allowed.",
         ["question-invalid"] = "A line of a bulk question can't be read.",

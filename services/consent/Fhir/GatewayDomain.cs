@@ -62,6 +62,16 @@ public sealed class GatewayCatalog
 {
     readonly ConcurrentDictionary<string, GatewayDomain> _kept = new(StringComparer.Ordinal);
 
+    /// <summary>Names of all domains there are.</summary>
+    public async Task<List<string>> NamesAsync(IQuerySession session, CancellationToken ct)
+    {
+        await using var command = session.DataSource.CreateCommand("select name from consent.domains order by name");
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var names = new List<string>();
+        while (await reader.ReadAsync(ct)) names.Add(reader.GetString(0));
+        return names;
+    }
+
     public GatewayDomain? Kept(string name) => _kept.GetValueOrDefault(name);
 
     /// <summary>The domain as it is now; null where there is none.</summary>

@@ -74,6 +74,13 @@ public sealed class GatewayLook : IAsyncDisposable
         return row.GetInt64(0);
     }
 
+    /// <summary>The domain of a document; null where there is no such document.</summary>
+    public async Task<string?> DomainOfAsync(Guid id, CancellationToken ct)
+    {
+        await using var row = await ReaderAsync("select domain from consent.documents where consent_id = $1", [id], ct);
+        return await row.ReadAsync(ct) ? row.GetString(0) : null;
+    }
+
     /// <summary>The signer ids of people, opened.</summary>
     public async Task<ILookup<Guid, ShownIdentifier>> IdentifiersAsync(
         DomainSettings domain, Vault vault, Guid[] subjects, CancellationToken ct)

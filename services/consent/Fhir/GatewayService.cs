@@ -21,5 +21,7 @@ public static class GatewayService
         GetAllConsentedIds.Map(routes);
         AddConsent.Map(routes);
         AddConsentOptOut.Map(routes);
+        SearchingConsents.Map(routes);
+        ReadingResources.Map(routes);
     }
 }
