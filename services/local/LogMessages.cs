@@ -2,7 +2,8 @@ namespace TrustCenter.Local;
 
 static partial class LogMessages
 {
-    [LoggerMessage(6001, LogLevel.Error, "PostgreSQL ended by itself (exit code {ExitCode}); it is being started again")]
+    [LoggerMessage(6001, LogLevel.Error,
+        "PostgreSQL ended by itself (exit code {ExitCode}); it is being started again")]
     public static partial void PostgresEnded(ILogger log, int exitCode);
 
     [LoggerMessage(6002, LogLevel.Warning, "PostgreSQL takes connections again after {Milliseconds} ms")]

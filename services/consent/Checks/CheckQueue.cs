@@ -12,7 +12,7 @@ public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) 
     const int Readers = 2;
     const int Most = 128;
 
-    /// <summary>Who has waited that long is told that it can't be answered now; a database that hangs answers nobody.</summary>
+    /// <summary>Who has waited that long is told so; a database that hangs answers nobody.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(

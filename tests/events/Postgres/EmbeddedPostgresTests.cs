@@ -63,6 +63,30 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_is_kept_running_comes_back_on_its_port_when_it_is_killed_and_ends_when_told()
+    {
+        var back = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new List<int>();
+        int second;
+        await using (var server = await StartAsync(_folder))
+        {
+            server.KeepRunning(ended.Add, away => back.TrySetResult(away), problem => back.TrySetException(problem), Ct);
+            await ExecuteAsync(server, "create table kept (n int); insert into kept values (7)");
+            var first = server.ProcessId;
+            using (var postmaster = Process.GetProcessById(first))
+                postmaster.Kill();
+
+            await back.Task;
+            Assert.Equal(7, await ScalarAsync(server, "select n from kept"));
+            Assert.NotEqual(first, second = server.ProcessId);
+            Assert.Equal([137], ended);
+        }
+
+        Assert.False(Directory.Exists($"/proc/{second}"));
+        Assert.Single(ended);
+    }
+
+    [Fact]
     public async Task A_pid_file_naming_a_stranger_does_not_hinder_the_start_and_the_stranger_lives()
     {
         await using (await StartAsync(_folder))

@@ -35,8 +35,9 @@ public sealed class KillCyclesTests(ITestOutputHelper output)
         }
 
         var lines = ledger.Read();
+        var documents = lines.Count(line => line.Document is not null);
         var said = $"""
-            {Cycles} cycles in {clock.Elapsed.TotalSeconds:0} s, {lines.Count(line => line.Document is not null)} documents;
+            {Cycles} cycles in {clock.Elapsed.TotalSeconds:0} s, {documents} documents;
             {repetition.Unknown} unknown answers, {repetition.Durable} of them had been carried out
             ({lines.Count(line => line is { Document: null, Problem: null })} without an answer,
             {lines.Count(line => line.Problem is "outcome-unknown")} outcome-unknown,

@@ -7,7 +7,7 @@ public sealed record Wanted(string Key, string Role, string Path, string Body, s
 
 /// <summary>What a client knows of one of its requests.</summary>
 /// <param name="Document">Id of the document where it was acknowledged; null: nobody knows.</param>
-/// <param name="Problem">The code of a refusal that says nothing about the outcome; null: no answer came at all.</param>
+/// <param name="Problem">Code of a refusal that leaves the outcome open; null: no answer came at all.</param>
 public sealed record LedgerLine(Wanted Request, Guid? Document, string? Problem);
 
 /// <summary>

@@ -11,8 +11,9 @@ static class PostgresProcesses
     {
         var postmaster = suite.PostgresProcessId;
         return [postmaster, .. Directory.GetDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && Stat(pid) is { } stat && stat.Parent == postmaster)];
+            .Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0]))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Where(pid => Stat(pid) is { } stat && stat.Parent == postmaster)];
     }
 
     /// <summary>SIGKILL to all of them at once; returns when none is left.</summary>

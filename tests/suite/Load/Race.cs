@@ -8,8 +8,8 @@ namespace TrustCenter.Suite.Tests;
 public sealed record Quota(int Singles, int Gateway, int Bulk);
 
 /// <summary>
-/// People whose consents are withdrawn one after another while others ask about them. Every third takes back the samples
-/// only.
+/// People whose consents are withdrawn one after another while others ask about them. Every third takes back the
+/// samples only.
 /// </summary>
 /// <param name="ask">A single check; what it says is judged.</param>
 sealed class Race(

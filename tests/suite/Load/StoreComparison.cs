@@ -22,7 +22,8 @@ sealed class StoreComparison(SuiteStore store, IReadOnlyList<LedgerLine> ledger)
         var answers = await store.ReadAsync("select key, location from hosting.answers", row =>
             (Key: row.GetString(0), Id: Guid.Parse(row.GetString(1)[(row.GetString(1).LastIndexOf('/') + 1)..])), ct);
         Assert.Equal(
-            byKey.Select(key => (key.Key, key.Value[0])).Order(), answers.Select(answer => (answer.Key, answer.Id)).Order());
+            byKey.Select(key => (key.Key, key.Value[0])).Order(),
+            answers.Select(answer => (answer.Key, answer.Id)).Order());
         var documents = await store.ReadAsync("select consent_id from consent.documents", row => row.GetGuid(0), ct);
         Assert.Equal(byKey.Values.Select(ids => ids[0]).Order(), documents.Order());
         Assert.Equal(documents.Count, await store.CountAsync(
@@ -57,7 +58,8 @@ sealed class StoreComparison(SuiteStore store, IReadOnlyList<LedgerLine> ledger)
     /// <summary>Everybody's consent, asked for over the API, is what the ledger says.</summary>
     public async Task OverTheApiAsync(LoadClient client, CancellationToken ct)
     {
-        var withdrawn = _acknowledged.Where(line => line.Request.Withdraws).Select(line => line.Request.Person).ToHashSet();
+        var withdrawn = _acknowledged.Where(line => line.Request.Withdraws)
+            .Select(line => line.Request.Person).ToHashSet();
         var people = _acknowledged.Select(line => line.Request.Person).Distinct().ToArray();
         var answers = await client.BulkAsync(new(Load.Domain, Load.Samples), people, ct);
         Assert.Equal(people.Select(person => !withdrawn.Contains(person)), answers.Select(answer => answer.Permitted));
@@ -85,7 +87,10 @@ sealed class StoreComparison(SuiteStore store, IReadOnlyList<LedgerLine> ledger)
         }).Order(StringComparer.Ordinal).ToArray();
         foreach (var table in (string[])
             [
-                "select consent_id, subject, version, kind, signed_at, recorded_at, quality, provisions from consent.documents",
+                """
+                select consent_id, subject, version, kind, signed_at, recorded_at, quality, provisions
+                from consent.documents
+                """,
                 """
                 select consent_id, subject, state::bigint, kind, signed_at, known_from, quality, provisions
                 from consent.document_states
@@ -102,5 +107,6 @@ sealed class StoreComparison(SuiteStore store, IReadOnlyList<LedgerLine> ledger)
     static string Row(
         Guid document, Guid subject, long version, short kind, DateTime signed, DateTime recorded, string quality,
         string provisions) =>
-        $"{document} {subject} {version} {kind} {signed:yyyy-MM-ddTHH:mm:ss.ffffff} {recorded:O} {quality} {provisions}";
+        $"{document} {subject} {version} {kind} {signed:yyyy-MM-ddTHH:mm:ss.ffffff} {recorded:O} {quality} "
+        + provisions;
 }

@@ -42,6 +42,12 @@ public sealed class SuiteStore : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(ct), null);
     }
 
+    public async Task ExecuteAsync(string sql, CancellationToken ct)
+    {
+        await using var command = _source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public async Task<List<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> row, CancellationToken ct)
     {
         await using var command = _source.CreateCommand(sql);

@@ -5,7 +5,9 @@ using TrustCenter.Testing;
 
 namespace TrustCenter.Suite.Tests;
 
-/// <summary>A PostgreSQL that is there but does not move: nobody is answered from memory, and nobody waits for ever.</summary>
+/// <summary>
+/// A PostgreSQL that is there but does not move: nobody is answered from memory, and nobody waits for ever.
+/// </summary>
 [Collection(Load.Name)]
 public sealed class UpstreamDownTests(ITestOutputHelper output)
 {

@@ -66,7 +66,8 @@ sealed class Writers(Ledger ledger)
     {
         try
         {
-            var reply = await client.PostAsync(wanted.Role, wanted.Path, wanted.Body, CancellationToken.None, wanted.Key);
+            var reply = await client.PostAsync(
+                wanted.Role, wanted.Path, wanted.Body, CancellationToken.None, wanted.Key);
             if (reply.Status == HttpStatusCode.Created)
             {
                 ledger.Acknowledged(wanted, reply.Read<RecordedConsent>().Id);
