@@ -1,0 +1,15 @@
+using TrustCenter.Bench;
+
+switch (args)
+{
+    case ["load"]:
+        return await LoadWorker.RunAsync();
+    case ["bare", .. var rest]:
+        return await BareHost.RunAsync(rest);
+    case var asked when Settings.Read(asked) is { } settings:
+        await new Measurement(settings, TimeProvider.System).RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine(Settings.Usage);
+        return 64;
+}

@@ -1,0 +1,24 @@
+using TrustCenter.Consents;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Bench;
+
+/// <summary>A person with everything the service would have written for them.</summary>
+sealed record SeededPerson(
+    Guid Subject, WrappedKey Key, Guid SignerId, byte[] Lookup, byte[] SealedId, IReadOnlyList<SeededDocument> Documents);
+
+/// <summary>A document as event, read models and vault item.</summary>
+sealed record SeededDocument(
+    ConsentRecorded Event, string Body, string Answers, string Detail, byte[] Content, DateTimeOffset RecordedAt,
+    IReadOnlyList<(string Kind, DateOnly Due)> Timers);
+
+/// <summary>An event before it has a place in the log.</summary>
+sealed record SeededEvent(Guid Id, Guid StreamId, object Data, EventMetadata Metadata) : IEvent
+{
+    public long Version => 1;
+
+    public long Sequence => 0;
+
+    public string EventType => "consent-recorded";
+}
