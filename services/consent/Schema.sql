@@ -39,7 +39,8 @@ create table if not exists consent.signer_ids (
     type text not null,
     value bytea not null,
     recorded_at timestamptz not null,
-    constraint signer_ids_pkey primary key (domain, lookup)
+    -- the hash first: it alone nearly always decides, and comparing bytes is quick
+    constraint signer_ids_pkey primary key (lookup, domain)
 );
 create index if not exists signer_ids_subject on consent.signer_ids (subject);
 create index if not exists signer_ids_type on consent.signer_ids (domain, type, id);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using TrustCenter.Contracts.Consent;
@@ -15,7 +13,6 @@ namespace TrustCenter.Consents;
 public static class CheckingConsents
 {
     public const int MostPeople = 100_000;
-    const int Chunk = 2_000;
     const string ContentType = "application/x-ndjson";
 
     public static void Map(RouteGroupBuilder routes) => routes
@@ -64,55 +61,5 @@ public static class CheckingConsents
         var fault = CheckQuestion.TryRead(asked.Domain, asked.Policy, asked.Purpose, asked.At, asked.KnownAt,
             asked.PolicyVersion, asked.DataFrom, asked.DataTo, asked.Retrospective, now, out var question);
         return (question, fault);
-    }
-
-    /// <summary>One bulk check under way.</summary>
-    sealed class BulkCheck(
-        Npgsql.NpgsqlDataSource dataSource, Vault vault, CheckQuestion question, Caller caller, TimeProvider clock)
-    {
-        readonly List<CheckedPerson> _people = new(Chunk);
-        long _answered;
-
-        public async Task AnswerAsync(NdjsonLines lines, PipeWriter output, CancellationToken ct)
-        {
-            while (await lines.NextAsync(ct) is { } line)
-            {
-                var number = _answered + _people.Count + 1;
-                if (number > MostPeople)
-                {
-                    await FaultAsync(output, new(number, "too-many", $"At most {MostPeople} people a request."), ct);
-                    return;
-                }
-
-                if (!PersonLine.TryRead(line.Span, out var type, out var value))
-                {
-                    await FaultAsync(output, new(number, "person-invalid",
-                        "A person is a JSON object with the texts 'type' and 'value'."), ct);
-                    return;
-                }
-
-                _people.Add(new(question.Domain, [SignerIds.Lookup(vault, question.Domain, new(type, value))]));
-                if (_people.Count == Chunk) await FlushAsync(output, ct);
-            }
-
-            await FlushAsync(output, ct);
-        }
-
-        async Task FlushAsync(PipeWriter output, CancellationToken ct)
-        {
-            if (_people.Count == 0) return;
-            var results = await Checker.AnswerAsync(dataSource, question, _people, caller, clock.GetUtcNow(), ct);
-            foreach (var result in results) BulkAnswerLine.Write(output, ++_answered, result);
-            _people.Clear();
-            await output.FlushAsync(ct);
-        }
-
-        async Task FaultAsync(PipeWriter output, BulkFault fault, CancellationToken ct)
-        {
-            await FlushAsync(output, ct);
-            output.Write(JsonSerializer.SerializeToUtf8Bytes(fault, StoredJson.Options));
-            output.Write("\n"u8);
-            await output.FlushAsync(ct);
-        }
     }
 }

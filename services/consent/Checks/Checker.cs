@@ -21,8 +21,9 @@ public static class Checker
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var snapshot = await PersonDocuments.ReadAsync(
-            connection, transaction, [.. checks.Select(check => check.Person)], ct);
+        var people = new CheckedPerson[checks.Count];
+        for (var i = 0; i < people.Length; i++) people[i] = checks[i].Person;
+        var snapshot = await PersonDocuments.ReadAsync(connection, transaction, people, ct);
         var results = new CheckResult[checks.Count];
         var entries = new List<AuditRecord>(checks.Count);
         for (var i = 0; i < results.Length; i++)
@@ -31,8 +32,7 @@ public static class Checker
             entries.Add(AuditRecord.Of(Entry(checks[i], results[i]), checks[i].Caller, now));
         }
 
-        await WriteAsync(connection, transaction, Audit.Commands(entries), ct);
-        await transaction.CommitAsync(ct);
+        await WriteAsync(connection, transaction, ct, Audit.Commands(entries), Commit);
         return results;
     }
 
@@ -43,8 +43,8 @@ public static class Checker
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var results = await AnswerAsync(connection, transaction, question, people, caller, now, ct);
-        await transaction.CommitAsync(ct);
+        var (results, entry) = await DecideAsync(connection, transaction, question, people, caller, now, ct);
+        await WriteAsync(connection, transaction, ct, entry, Commit);
         return results;
     }
 
@@ -53,13 +53,21 @@ public static class Checker
         NpgsqlConnection connection, NpgsqlTransaction transaction, CheckQuestion question,
         IReadOnlyList<CheckedPerson> people, Caller caller, DateTimeOffset now, CancellationToken ct)
     {
+        var (results, entry) = await DecideAsync(connection, transaction, question, people, caller, now, ct);
+        await WriteAsync(connection, transaction, ct, entry);
+        return results;
+    }
+
+    static async Task<(CheckResult[] Results, NpgsqlBatchCommand Entry)> DecideAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CheckQuestion question,
+        IReadOnlyList<CheckedPerson> people, Caller caller, DateTimeOffset now, CancellationToken ct)
+    {
         var snapshot = await PersonDocuments.ReadAsync(connection, transaction, people, ct);
         var results = new CheckResult[people.Count];
         for (var i = 0; i < results.Length; i++) results[i] = Answer(question, snapshot, snapshot.People[i]);
         var entry = new AuditEntry("consent-check-many", question.Domain, "answered", question.Asked,
             PackedDecisions.Of(results, people, snapshot.Position));
-        await WriteAsync(connection, transaction, Audit.Commands([AuditRecord.Of(entry, caller, now)]), ct);
-        return results;
+        return (results, Audit.Commands([AuditRecord.Of(entry, caller, now)]));
     }
 
     public static CheckResult Answer(CheckQuestion question, Snapshot snapshot, FoundPerson person)
@@ -94,12 +102,18 @@ public static class Checker
         result.Subject?.ToString() ?? "unknown:" + Convert.ToHexStringLower(check.Person.Lookups[0].AsSpan(0, 8)),
         AnswerNames.Of(result.Answer.Permission),
         check.Question.Asked,
-        new { reason = result.Answer.Reason, position = result.Position });
+        // both are ASCII without anything JSON escapes
+        new CanonicalDetail($"{{\"position\":\"{result.Position}\",\"reason\":\"{result.Answer.Reason}\"}}"));
+
+    // sent with the entry, so that it costs no way of its own
+    static NpgsqlBatchCommand Commit => new("commit");
 
     static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, NpgsqlBatchCommand command, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct,
+        params NpgsqlBatchCommand[] commands)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { command } };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in commands) batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(ct);
     }
 }

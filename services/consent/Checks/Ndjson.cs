@@ -1,11 +1,16 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace TrustCenter.Consents;
 
-/// <summary>Lines of a request body as they arrive; empty lines are passed over. A line has at most 4 KiB.</summary>
+/// <summary>
+/// Lines of a request body as they arrive; empty lines are passed over. A line has at most 4 KiB and is good until the
+/// next is asked for.
+/// </summary>
 public sealed class NdjsonLines(PipeReader reader) : IDisposable
 {
     const int Longest = 4096;
@@ -18,47 +23,69 @@ public sealed class NdjsonLines(PipeReader reader) : IDisposable
     {
         while (true)
         {
-            if (TakeLine() is { } line)
+            if (TryTake(out var line)) return line;
+            if (_ended)
             {
-                if (!line.Span.Trim(" \r\t"u8).IsEmpty) return line;
-                continue;
+                Dispose();
+                return null;
             }
 
-            if (_ended) return null;
             if (_held) reader.AdvanceTo(_buffer.Start, _buffer.End);
             var result = await reader.ReadAsync(ct);
             (_buffer, _held, _ended) = (result.Buffer, true, result.IsCompleted);
         }
     }
 
-    /// <summary>Gives back what was read ahead, so that the server can finish with the rest of the body.</summary>
-    public void Dispose()
+    /// <summary>A line that has arrived already; false: more has to be waited for, or there is no more.</summary>
+    public bool TryTake(out ReadOnlyMemory<byte> line)
     {
-        if (_held) reader.AdvanceTo(_buffer.End);
-        _held = false;
+        line = default;
+        while (_held)
+        {
+            // nearly every line lies in one piece
+            var first = _buffer.First;
+            var end = first.Span.IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                line = first[..end];
+                _buffer = _buffer.Slice(end + 1);
+            }
+            else if (!TryTakeAcross(out line))
+            {
+                return false;
+            }
+
+            TooLong(line.Length);
+            if (!line.Span.Trim(" \r\t"u8).IsEmpty) return true;
+        }
+
+        return false;
     }
 
-    ReadOnlyMemory<byte>? TakeLine()
+    /// <summary>Lets go of the body, so that the server can finish with the rest of it. Nothing more is read.</summary>
+    public void Dispose()
     {
-        if (!_held) return null;
-        ReadOnlySequence<byte> line;
+        if (!_held) return;
+        _held = false;
+        reader.AdvanceTo(_buffer.End);
+        _ended = true;
+    }
+
+    bool TryTakeAcross(out ReadOnlyMemory<byte> line)
+    {
+        line = default;
         if (_buffer.PositionOf((byte)'\n') is { } end)
         {
-            line = _buffer.Slice(0, end);
+            line = _buffer.Slice(0, end).ToArray();
             _buffer = _buffer.Slice(_buffer.GetPosition(1, end));
-        }
-        else if (_ended && _buffer.Length > 0)
-        {
-            (line, _buffer) = (_buffer, _buffer.Slice(_buffer.End));
-        }
-        else
-        {
-            TooLong(_buffer.Length);
-            return null;
+            return true;
         }
 
-        TooLong(line.Length);
-        return line.IsSingleSegment ? line.First : line.ToArray();
+        TooLong(_buffer.Length);
+        if (!_ended || _buffer.IsEmpty) return false;
+        line = _buffer.ToArray();
+        _buffer = _buffer.Slice(_buffer.End);
+        return true;
     }
 
     static void TooLong(long length)
@@ -98,21 +125,34 @@ public static class PersonLine
     }
 }
 
-/// <summary>Writes a <see cref="Contracts.Consent.BulkAnswer"/> as a line.</summary>
+/// <summary>Writes a <see cref="Contracts.Consent.BulkAnswer"/> as a line, without making texts of it.</summary>
 public static class BulkAnswerLine
 {
+    const int Longest = 512; // reasons are short codes and a position lists the transactions under way
+
     public static void Write(IBufferWriter<byte> output, long line, CheckResult result)
     {
-        var until = result.Answer.Until is { } day ? $"\"{day:yyyy-MM-dd}\"" : "null";
-        var answer = result.Answer.Permission switch
+        var span = output.GetSpan(Longest + result.Position.Length);
+        var (answer, culture) = (result.Answer, CultureInfo.InvariantCulture);
+        Utf8.TryWrite(span, culture, $"{{\"line\":{line},\"permitted\":{(answer.Permitted ? "true" : "false")}", out var written);
+        Utf8.TryWrite(span[written..], culture,
+            $",\"answer\":\"{AnswerNames.Of(answer.Permission)}\",\"reason\":\"{answer.Reason}\",\"until\":", out var more);
+        written += more;
+        written += Until(span[written..], answer.Until);
+        if (!Utf8.TryWrite(span[written..], culture, $",\"position\":\"{result.Position}\"}}\n", out more))
+            throw new InvalidOperationException("An answer's line is too long.");
+        output.Advance(written + more);
+    }
+
+    static int Until(Span<byte> span, DateOnly? until)
+    {
+        if (until is { } day)
         {
-            Permission.Permit => "permit",
-            Permission.Deny => "deny",
-            _ => "unknown",
-        };
-        var text = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{{\"line\":{line},\"permitted\":{(result.Answer.Permitted ? "true" : "false")},\"answer\":\"{answer}\","
-            + $"\"reason\":\"{result.Answer.Reason}\",\"until\":{until},\"position\":\"{result.Position}\"}}\n");
-        Encoding.UTF8.GetBytes(text, output);
+            Utf8.TryWrite(span, CultureInfo.InvariantCulture, $"\"{day:yyyy-MM-dd}\"", out var length);
+            return length;
+        }
+
+        "null"u8.CopyTo(span);
+        return 4;
     }
 }

@@ -19,14 +19,14 @@ public sealed class FoundPerson
     public bool IsDamaged { get; private set; }
 
     /// <summary>Keys of the signer ids that were asked for and exist.</summary>
-    public HashSet<Guid> Asked { get; } = [];
+    public List<Guid> Asked { get; } = new(1);
 
     public ReadOnlySpan<DocumentFacts> Documents => CollectionsMarshal.AsSpan(_facts);
 
     internal void Add(Guid subject, Guid signer, DocumentFacts? facts, bool repeated)
     {
         Subject ??= subject;
-        Asked.Add(signer);
+        if (!Asked.Contains(signer)) Asked.Add(signer);
         if (facts is not null && !(repeated && _facts.Exists(known =>
             known.ConsentId == facts.ConsentId && known.State == facts.State))) _facts.Add(facts);
     }
@@ -44,12 +44,12 @@ public static class PersonDocuments
         from (values (1)) as one left join consent.domains d on d.name = any($1)
         """;
 
+    // A lookup is a keyed hash over the domain too, so it alone says who is meant; the index takes all at one go.
     const string Documents = """
-        select q.person, s.subject, s.id, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
+        select s.lookup, s.subject, s.id, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
             d.annulled, d.provisions, d.uses, d.signers
-        from unnest($1::int[], $2::text[], $3::bytea[]) as q (person, domain, lookup)
-        join consent.signer_ids s on s.domain = q.domain and s.lookup = q.lookup
-        left join consent.document_states d on d.subject = s.subject
+        from consent.signer_ids s left join consent.document_states d on d.subject = s.subject
+        where s.lookup = any($1)
         """;
 
     const string SubjectDocuments = """
@@ -64,10 +64,9 @@ public static class PersonDocuments
         CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        // as an object: an array of texts alone would be taken for the list of parameters
-        object names = people.Select(person => person.Domain).Distinct().ToArray();
-        batch.BatchCommands.Add(Sql.Command(Domains, names));
-        batch.BatchCommands.Add(DocumentsCommand(people));
+        batch.BatchCommands.Add(Sql.Command(Domains, (object)Names(people)));
+        var asked = new AskedLookups(people);
+        batch.BatchCommands.Add(Sql.Command(Documents, (object)asked.Distinct));
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
         var position = "";
@@ -75,7 +74,7 @@ public static class PersonDocuments
         while (await reader.ReadAsync(ct))
         {
             position = reader.GetString(0);
-            if (!reader.IsDBNull(1)) domains[reader.GetString(1)] = DomainSettings.Parse(reader.GetString(2));
+            if (!reader.IsDBNull(1)) domains[reader.GetString(1)] = ReadTexts.Settings(reader.GetString(2));
         }
 
         await reader.NextResultAsync(ct);
@@ -83,10 +82,13 @@ public static class PersonDocuments
         for (var i = 0; i < found.Length; i++) found[i] = new();
         while (await reader.ReadAsync(ct))
         {
-            var index = reader.GetInt32(0);
-            if (!domains.TryGetValue(people[index].Domain, out var domain)) continue;
-            var facts = reader.IsDBNull(3) ? null : Facts(reader, domain, found[index]);
-            found[index].Add(reader.GetGuid(1), reader.GetGuid(2), facts, people[index].Lookups.Length > 1);
+            for (var asker = asked.Of(reader.GetFieldValue<byte[]>(0)); asker >= 0; asker = asked.Next(asker))
+            {
+                var index = asked.Person(asker);
+                if (!domains.TryGetValue(people[index].Domain, out var domain)) continue;
+                var facts = reader.IsDBNull(3) ? null : Facts(reader, domain, found[index]);
+                found[index].Add(reader.GetGuid(1), reader.GetGuid(2), facts, people[index].Lookups.Length > 1);
+            }
         }
 
         for (var i = 0; i < found.Length; i++) Select(people[i], found[i]);
@@ -114,24 +116,21 @@ public static class PersonDocuments
         return found;
     }
 
-    static NpgsqlBatchCommand DocumentsCommand(IReadOnlyList<CheckedPerson> people)
+    static string[] Names(IReadOnlyList<CheckedPerson> people)
     {
-        var count = people.Sum(person => person.Lookups.Length);
-        var (indexes, domains, lookups) = (new int[count], new string[count], new byte[count][]);
-        var at = 0;
+        List<string> names = [];
         for (var i = 0; i < people.Count; i++)
         {
-            foreach (var lookup in people[i].Lookups)
-                (indexes[at], domains[at], lookups[at++]) = (i, people[i].Domain, lookup);
+            if (!names.Contains(people[i].Domain)) names.Add(people[i].Domain);
         }
 
-        return Sql.Command(Documents, indexes, domains, lookups);
+        return [.. names];
     }
 
     static DocumentFacts Facts(NpgsqlDataReader row, DomainSettings domain, FoundPerson person)
     {
         var quality = row.GetString(8);
-        if (!ProvisionText.TryParse(row.GetString(10), out var provisions)) person.Damage();
+        if (!ReadTexts.TryProvisions(row.GetString(10), out var provisions)) person.Damage();
         return new(row.GetGuid(3), row.GetInt32(4), (DocumentKind)row.GetInt16(5),
             row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7),
             Counts: !row.GetBoolean(9) && !domain.InvalidQuality.Contains(quality),

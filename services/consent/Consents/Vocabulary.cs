@@ -24,10 +24,17 @@ public static class AnswerNames
 
     public static IReadOnlyCollection<string> All => Known.Keys;
 
-    public static string Of<T>(T value) where T : struct, Enum =>
-        JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+    public static string Of<T>(T value) where T : struct, Enum => Names<T>.Of.TryGetValue(value, out var name)
+        ? name
+        : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     public static bool TryParse(string? text, out ModuleAnswer answer) => Known.TryGetValue(text ?? "", out answer);
+
+    static class Names<T> where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> Of = Enum.GetValues<T>().ToDictionary(
+            value => value, value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()));
+    }
 }
 
 /// <summary>Faults that many requests share.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,6 +14,12 @@ sealed record AuditRow(
     const string Microseconds = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? _buffer;
+
+    [ThreadStatic]
+    static Utf8JsonWriter? _json;
+
     public static AuditRow From(AuditRecord record)
     {
         var (entry, ticks) = (record.Entry, record.At.UtcTicks);
@@ -21,38 +28,46 @@ sealed record AuditRow(
             new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero), // what PostgreSQL keeps
             Clean(record.Actor)!, Clean(record.Roles)!, Clean(entry.Action)!, Clean(entry.Object)!,
             Clean(entry.Outcome)!, Clean(entry.Purpose), Clean(record.RequestId)!,
-            entry.Detail is null ? null : CanonicalJson.Of(JsonSerializer.SerializeToElement(entry.Detail, Json)));
+            entry.Detail switch
+            {
+                null => null,
+                CanonicalDetail detail => detail.Json,
+                var detail => CanonicalJson.Of(JsonSerializer.SerializeToElement(detail, Json)),
+            });
     }
 
     /// <summary>SHA-256(0x00 ‖ canonical JSON), as RFC 9162 tells leaves from nodes.</summary>
     public byte[] Leaf()
     {
-        using var buffer = new MemoryStream(512);
-        buffer.WriteByte(0);
-        using (var json = new Utf8JsonWriter(buffer))
+        var (buffer, json) = (_buffer ??= new(1024), _json ??= new(Stream.Null));
+        buffer.ResetWrittenCount();
+        buffer.Write("\0"u8);
+        json.Reset(buffer);
+        json.WriteStartObject();
+        json.WriteString("action", Action);
+        json.WriteString("actor", Actor);
+        json.WriteString("at", At.UtcDateTime.ToString(Microseconds, CultureInfo.InvariantCulture));
+        if (Detail is not null)
         {
-            json.WriteStartObject();
-            json.WriteString("action", Action);
-            json.WriteString("actor", Actor);
-            json.WriteString("at", At.UtcDateTime.ToString(Microseconds, CultureInfo.InvariantCulture));
-            if (Detail is not null)
-            {
-                json.WritePropertyName("detail");
-                json.WriteRawValue(Detail, skipInputValidation: true);
-            }
-
-            json.WriteString("id", Id);
-            json.WriteString("object", Object);
-            json.WriteString("outcome", Outcome);
-            if (Purpose is not null)
-                json.WriteString("purpose", Purpose);
-
-            json.WriteString("requestId", RequestId);
-            json.WriteString("roles", Roles);
-            json.WriteEndObject();
+            json.WritePropertyName("detail");
+            json.WriteRawValue(Detail, skipInputValidation: true);
         }
 
-        return SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        json.WriteString("id", Id);
+        json.WriteString("object", Object);
+        json.WriteString("outcome", Outcome);
+        if (Purpose is not null)
+            json.WriteString("purpose", Purpose);
+
+        json.WriteString("requestId", RequestId);
+        json.WriteString("roles", Roles);
+        json.WriteEndObject();
+        json.Flush();
+        var leaf = SHA256.HashData(buffer.WrittenSpan);
+        if (buffer.Capacity > 64 * 1024)
+            (_buffer, _json) = (null, null); // a bulk check's entry is large; don't keep it
+
+        return leaf;
     }
 
     // PostgreSQL stores neither U+0000 nor half a surrogate pair

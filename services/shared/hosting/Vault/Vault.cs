@@ -79,21 +79,25 @@ public sealed class Vault
     /// </summary>
     public byte[] LookupHash(string purpose, params ReadOnlySpan<string> parts)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _lookup);
-        Append(hmac, purpose);
+        var most = Framed(purpose);
         foreach (var part in parts)
-            Append(hmac, part);
+            most += Framed(part);
 
-        return hmac.GetHashAndReset();
+        var buffer = most <= 1024 ? stackalloc byte[1024] : new byte[most];
+        var length = Append(buffer, purpose);
+        foreach (var part in parts)
+            length += Append(buffer[length..], part);
+
+        return HMACSHA256.HashData(_lookup, buffer[..length]);
     }
 
-    static void Append(IncrementalHash hmac, string part)
+    static int Framed(string part) => 4 + Encoding.UTF8.GetMaxByteCount(part.Length);
+
+    static int Append(Span<byte> buffer, string part)
     {
-        var bytes = Encoding.UTF8.GetBytes(part);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hmac.AppendData(length);
-        hmac.AppendData(bytes);
+        var length = Encoding.UTF8.GetBytes(part, buffer[4..]);
+        BinaryPrimitives.WriteInt32BigEndian(buffer, length);
+        return 4 + length;
     }
 
     byte[] Unwrap(Guid subject, WrappedKey key) => _keks.TryGetValue(key.Kek, out var kek)
