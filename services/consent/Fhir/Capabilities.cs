@@ -15,6 +15,11 @@ public static class Capabilities
         "getAllConsentedIdsFor", "isConsented", "policyStatesForPerson",
     ];
 
+    static readonly string[] Types =
+    [
+        "Consent", "DocumentReference", "Provenance", "QuestionnaireResponse", "ResearchStudy", "VerificationResult",
+    ];
+
     public static void Map(RouteGroupBuilder routes) => routes
         .MapGet("/metadata", static (HttpContext http) => new FhirAnswer(Statement(GatewayRequest.BaseOf(http))))
         .AllowPublic("says what the gateway can do and nothing about anybody")
@@ -41,6 +46,7 @@ public static class Capabilities
     static FhirElement Rest()
     {
         var rest = new FhirElement("CapabilityStatement.rest") { { "mode", "server" } };
+        foreach (var type in Types) rest.Add("resource", Resource(type));
         foreach (var name in Operations)
         {
             rest.Add("operation", new FhirElement("CapabilityStatement.rest.resource.operation")
@@ -51,5 +57,17 @@ public static class Capabilities
         }
 
         return rest;
+    }
+
+    static FhirElement Resource(string type)
+    {
+        var resource = new FhirElement("CapabilityStatement.rest.resource") { { "type", type } };
+        foreach (var code in type is "Consent" or "ResearchStudy" ? new[] { "read", "search-type" } : ["read"])
+        {
+            resource.Add("interaction",
+                new FhirElement("CapabilityStatement.rest.resource.interaction") { { "code", code } });
+        }
+
+        return resource;
     }
 }

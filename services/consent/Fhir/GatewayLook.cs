@@ -81,6 +81,14 @@ public sealed class GatewayLook : IAsyncDisposable
         return await row.ReadAsync(ct) ? row.GetString(0) : null;
     }
 
+    /// <summary>The one of these documents that exists, with its domain.</summary>
+    public async Task<(Guid Document, string? Domain)> OneOfAsync(Guid[] ids, CancellationToken ct)
+    {
+        await using var row = await ReaderAsync(
+            "select consent_id, domain from consent.documents where consent_id = any($1) limit 1", [ids], ct);
+        return await row.ReadAsync(ct) ? (row.GetGuid(0), row.GetString(1)) : default;
+    }
+
     /// <summary>The signer ids of people, opened.</summary>
     public async Task<ILookup<Guid, ShownIdentifier>> IdentifiersAsync(
         DomainSettings domain, Vault vault, Guid[] subjects, CancellationToken ct)

@@ -23,5 +23,6 @@ public static class GatewayService
         AddConsentOptOut.Map(routes);
         SearchingConsents.Map(routes);
         ReadingResources.Map(routes);
+        ReadingScan.Map(routes);
     }
 }

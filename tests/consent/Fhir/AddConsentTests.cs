@@ -38,6 +38,21 @@ public sealed class AddConsentTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     [Fact]
+    public async Task A_scan_is_read_by_those_who_may_see_documents()
+    {
+        var bundle = await AddAsync(Gateway.AddConsent(Sample.NewPerson()));
+        var sent = Bundle.Resources(bundle, "DocumentReference").Single();
+        using var seen = await app.GetAsync($"{Gateway.Base}/DocumentReference/{sent.Id}");
+        var read = await Gateway.ReadAsync(seen);
+        Assert.Equal(sent.Text("content.attachment.data"), read.Text("content.attachment.data"));
+        Assert.Equal("application/pdf", read.Text("content.attachment.contentType"));
+        using var hidden = await app.GetAsync($"{Gateway.Base}/DocumentReference/{sent.Id}", "diz");
+        await Gateway.RefusedAsync(hidden, 403);
+        using var unknown = await app.GetAsync($"{Gateway.Base}/DocumentReference/{Guid.Empty}");
+        await Gateway.RefusedAsync(unknown, 404);
+    }
+
+    [Fact]
     public async Task Ids_are_new_and_references_stay_within_the_bundle()
     {
         var bundle = await AddAsync(Gateway.AddConsent(Sample.NewPerson()));
