@@ -25,7 +25,7 @@ public static class GettingConsent
         http.Response.Headers.ETag = ETags.For(stream.StartingVersion);
         return TypedResults.Ok(new ConsentDetail(
             id, stream.StartingVersion, consent.Domain, consent.Template, AnswerNames.Of(consent.Kind),
-                consent.SignedAt,
+                LegalDays.InBerlin(consent.SignedAt),
             consent.Quality, consent.Annulled, consent.Language,
             consent.Answers.ToDictionary(answer => answer.Key, answer => AnswerNames.Of(answer.Value)),
             consent.InformationShown, consent.Channel, consent.ContentHash));

@@ -34,6 +34,9 @@ public static class LegalDays
         return new(local, Berlin.GetUtcOffset(local));
     }
 
+    /// <summary>The same moment as clocks in Berlin show it, for people to read.</summary>
+    public static DateTimeOffset InBerlin(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Berlin);
+
     public static TimeOnly ClockOf(DateTimeOffset instant) =>
         TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Berlin).DateTime);
 
@@ -42,7 +45,8 @@ public static class LegalDays
     public static bool TryEnd(DateOnly start, string? period, out DateOnly end)
     {
         end = default;
-        if (!TryReadPeriod(period, out var months, out var days)) return false;
+        if (!ValidityPeriod.TryParse(period, out var read)) return false;
+        var (months, days) = ((read.Years * 12) + read.Months, read.Days);
         if (start.Year + (months / 12) + (days / 365) >= OpenEnd.Year)
         {
             end = OpenEnd;
@@ -93,28 +97,4 @@ public static class LegalDays
 
     static bool HasOffset(string text) => text.Length >= 17
         && text[10] == 'T' && (text[^1] == 'Z' || text[^6] is '+' or '-');
-
-    static bool TryReadPeriod(string? text, out int months, out int days)
-    {
-        (months, days) = (0, 0);
-        if (text is not ['P' or 'p', _, _, ..]) return false;
-        var order = 0;
-        for (var i = 1; i < text.Length; i++)
-        {
-            var number = 0;
-            var first = i;
-            for (; i < text.Length && char.IsAsciiDigit(text[i]) && i - first < 5; i++)
-                number = (number * 10) + (text[i] - '0');
-            if (i == first || i == text.Length) return false;
-
-            // Units in their order, each at most once.
-            var unit = "YMWD".IndexOf(char.ToUpperInvariant(text[i]), StringComparison.Ordinal) + 1;
-            if (unit <= order) return false;
-            order = unit;
-            months += unit switch { 1 => number * 12, 2 => number, _ => 0 };
-            days += unit switch { 3 => number * 7, 4 => number, _ => 0 };
-        }
-
-        return months + days > 0;
-    }
 }

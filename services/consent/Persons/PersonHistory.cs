@@ -63,9 +63,9 @@ public static class PersonHistories
             {
                 events = [];
                 documents.Add(new(id, AnswerNames.Of((DocumentKind)row.GetInt16(1)), row.GetString(2),
-                    row.GetFieldValue<DateTimeOffset>(3), row.GetString(4),
+                    LegalDays.InBerlin(row.GetFieldValue<DateTimeOffset>(3)), row.GetString(4),
                     JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(5), StoredJson.Options)!,
-                        events));
+                    events));
             }
 
             events.Add(new(row.GetInt64(6), row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),

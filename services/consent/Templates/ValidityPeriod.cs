@@ -7,7 +7,7 @@ namespace TrustCenter.Consents;
 public readonly partial record struct ValidityPeriod(int Years, int Months, int Days) : IComparable<ValidityPeriod>
 {
     // forms in circulation write p5y
-    [GeneratedRegex("^P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?\\z",
+    [GeneratedRegex("^P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,4})W)?(?:([0-9]{1,5})D)?\\z",
         RegexOptions.IgnoreCase)]
     private static partial Regex Pattern();
 

@@ -86,7 +86,7 @@ public sealed class CheckManyTests(ConsentApp app) : IClassFixture<ConsentApp>
         await AskAsync([known, Sample.NewPerson()]);
 
         await using var command = app.Superuser.CreateCommand("""
-            select detail::text from audit.entries where action = 'consent-check-many' order by seq desc limit 1
+            select detail::text from audit.entries where action = 'consent-check-many' order by at desc limit 1
             """);
         var detail = (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
         var packed = JsonSerializer.Deserialize<PackedDecisions>(detail, JsonSerializerOptions.Web)!;

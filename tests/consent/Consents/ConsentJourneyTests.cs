@@ -78,6 +78,19 @@ public sealed class ConsentJourneyTests(ConsentApp app) : IClassFixture<ConsentA
             .Select(happened => happened.Type));
     }
 
+    [Fact]
+    public async Task The_history_shows_the_legal_day_as_people_wrote_it()
+    {
+        var person = Sample.NewPerson();
+        await app.RecordAsync(Sample.Consent(person, "2024-03-01"));
+
+        var history = await app.PostAsync<PersonHistory>("/api/consent/persons/history",
+            new PersonQuestion("MII", [new("Pseudonym", person)]));
+
+        Assert.Equal(new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.FromHours(1)), history.Documents[0].SignedAt);
+        Assert.Equal(TimeSpan.FromHours(1), history.Documents[0].SignedAt.Offset);
+    }
+
     [Theory]
     [InlineData("checked_major_faults", "unknown")]
     [InlineData("invalidated", "unknown")]
