@@ -18,7 +18,8 @@ public sealed record Comparison(string Name, int Clients, IReadOnlyList<(Measure
 
     public static string Head { get; } = Row(
             "what", "clients", "suite /s", "bare /s", "**ratio** (lowest–highest pair)", "suite p50 / p99 ms",
-            "bare p50 / p99 ms", "suite CPU ms: service + PostgreSQL", "bare CPU ms: service + PostgreSQL", "others' CPU")
+            "bare p50 / p99 ms", "suite CPU ms: service + PostgreSQL", "bare CPU ms: service + PostgreSQL",
+                "others' CPU")
         + "\n" + Row([.. Enumerable.Repeat("---", 10)]);
 
     public override string ToString() => Row(

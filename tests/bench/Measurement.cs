@@ -43,11 +43,16 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
     void OpenToPostgres()
     {
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_place.Data, File.GetUnixFileMode(_place.Data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(_place.Data,
+                File.GetUnixFileMode(_place.Data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     static string Consent(EmbeddedPostgres postgres) =>
-        new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "consent", Pooling = true }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(postgres.ConnectionString)
+        {
+            Database = "consent",
+            Pooling = true
+        }.ConnectionString;
 
     async Task PrepareAsync(EmbeddedPostgres postgres)
     {
@@ -65,7 +70,8 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
         }
 
         await Sample.VerifyAsync(suite.Address, _place.Token(clock), settings.People);
-        _report.Say("A sample of seeded people is answered for correctly: check, history, document, a further document.");
+        _report.Say(
+            "A sample of seeded people is answered for correctly: check, history, document, a further document.");
     }
 
     async Task UnderLoadAsync(EmbeddedPostgres postgres)
@@ -78,11 +84,14 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
         {
             var runner = new PairRunner(load, suite, bare, postgres.ProcessId, _place.Token(clock), settings);
             if (settings.Names.Contains("check"))
-                await CompareAsync(runner, "single check · one indexed SELECT", RequestKinds.Check, RequestKinds.BareSelect, Many);
+                await CompareAsync(runner, "single check · one indexed SELECT", RequestKinds.Check,
+                    RequestKinds.BareSelect, Many);
             if (settings.Names.Contains("bulk"))
-                await CompareAsync(runner, "bulk check, people · SELECT = any($1)", RequestKinds.CheckMany, RequestKinds.BareRows, Few);
+                await CompareAsync(runner, "bulk check, people · SELECT = any($1)", RequestKinds.CheckMany,
+                    RequestKinds.BareRows, Few);
             if (settings.Names.Contains("record"))
-                await CompareAsync(runner, "record consent · INSERT", RequestKinds.Record, RequestKinds.BareInsert, Many);
+                await CompareAsync(runner, "record consent · INSERT", RequestKinds.Record, RequestKinds.BareInsert,
+                    Many);
         }
 
         if (!settings.Names.Contains("memory")) return;

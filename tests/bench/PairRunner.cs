@@ -45,7 +45,8 @@ sealed class PairRunner(
         var (after, passed) = (Use(server), Stopwatch.GetElapsedTime(begin));
         var ours = after.Server - before.Server + (after.Postgres - before.Postgres) + (after.Load - before.Load);
         return new(result, after.Server - before.Server, after.Postgres - before.Postgres,
-            Math.Max(0, after.Machine - before.Machine - ours) / (passed.TotalMilliseconds * Environment.ProcessorCount));
+            Math.Max(0,
+                after.Machine - before.Machine - ours) / (passed.TotalMilliseconds * Environment.ProcessorCount));
     }
 
     (double Server, double Postgres, double Load, double Machine) Use(ServerProgram server) => (

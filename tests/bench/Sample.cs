@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace TrustCenter.Bench;
 
-/// <summary>Asks the running suite about seeded people: what was seeded must be what the service itself would have stored.</summary>
+/// <summary>Asks the running suite about seeded people: what was seeded must be what the service itself would have
+/// stored.</summary>
 static class Sample
 {
     const int Size = 40;
@@ -39,10 +40,15 @@ static class Sample
         Demand(number, "document", document.IsSuccessStatusCode);
     }
 
-    /// <summary>A seeded person's next document is recorded under the same subject, sealed with the seeded key.</summary>
+    /// <summary>A seeded person's next document is recorded under the same subject, sealed with the seeded
+    /// key.</summary>
     static async Task RecordAgainAsync(HttpClient http, int number)
     {
-        var question = new { domain = Person.Domain, identifiers = new[] { new { type = Person.IdType, value = Person.Id(number) } } };
+        var question = new
+        {
+            domain = Person.Domain,
+            identifiers = new[] { new { type = Person.IdType, value = Person.Id(number) } }
+        };
         var before = (await AskAsync(http, "persons/history", question)).GetProperty("documents").GetArrayLength();
         await AskAsync(http, "consents", JsonSerializer.Deserialize<JsonElement>(Person.ConsentJson(number)));
         var after = (await AskAsync(http, "persons/history", question)).GetProperty("documents").GetArrayLength();
@@ -60,6 +66,7 @@ static class Sample
 
     static void Demand(int number, string what, bool holds)
     {
-        if (!holds) throw new InvalidOperationException($"The seeded person {number} is not answered for as recorded: {what}.");
+        if (!holds) throw new InvalidOperationException(
+            $"The seeded person {number} is not answered for as recorded: {what}.");
     }
 }

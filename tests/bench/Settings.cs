@@ -23,11 +23,13 @@ public sealed record Settings(
         for (var i = 0; i < args.Length; i++)
         {
             if (All.Contains(args[i])) names.Add(args[i]);
-            else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length) values[args[i]] = args[++i];
+            else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length) values[args[i]] =
+                args[++i];
             else return null;
         }
 
-        return new(names is [] ? All : names, Number("--people", 1_000_000), Number("--pairs", 5), Number("--seconds", 5),
+        return new(names is []
+            ? All : names, Number("--people", 1_000_000), Number("--pairs", 5), Number("--seconds", 5),
             values.GetValueOrDefault("--data"), values.GetValueOrDefault("--out"),
             values.GetValueOrDefault("--machine") ?? $"{Environment.ProcessorCount} processors");
 

@@ -45,7 +45,8 @@ static class StartTimes
         await Task.Delay(3_000); // the killed server's processes let go of them
         using var process = Process.Start(new ProcessStartInfo("/bin/sh",
         [
-            "-c", "sync; find \"$1/data\" -type f -exec dd if={} iflag=nocache count=0 status=none \\;", "sh", place.Postgres,
+            "-c", "sync; find \"$1/data\" -type f -exec dd if={} iflag=nocache count=0 status=none \\;", "sh",
+                place.Postgres,
         ]))!;
         await process.WaitForExitAsync();
     }

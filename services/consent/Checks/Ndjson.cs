@@ -134,9 +134,11 @@ public static class BulkAnswerLine
     {
         var span = output.GetSpan(Longest + result.Position.Length);
         var (answer, culture) = (result.Answer, CultureInfo.InvariantCulture);
-        Utf8.TryWrite(span, culture, $"{{\"line\":{line},\"permitted\":{(answer.Permitted ? "true" : "false")}", out var written);
+        Utf8.TryWrite(span, culture,
+            $"{{\"line\":{line},\"permitted\":{(answer.Permitted ? "true" : "false")}", out var written);
         Utf8.TryWrite(span[written..], culture,
-            $",\"answer\":\"{AnswerNames.Of(answer.Permission)}\",\"reason\":\"{answer.Reason}\",\"until\":", out var more);
+            $",\"answer\":\"{AnswerNames.Of(answer.Permission)}\",\"reason\":\"{answer.Reason}\",\"until\":",
+                out var more);
         written += more;
         written += Until(span[written..], answer.Until);
         if (!Utf8.TryWrite(span[written..], culture, $",\"position\":\"{result.Position}\"}}\n", out more))

@@ -27,7 +27,8 @@ sealed class BareSelects(int people) : IRequests
         status == 200 && body.IndexOf("provisions"u8) > 0 ? 1 : -1;
 }
 
-/// <summary>Ten bodies with what they must be answered, made once, so that the generator's own work stays small.</summary>
+/// <summary>Ten bodies with what they must be answered, made once, so that the generator's own work stays
+/// small.</summary>
 abstract class ManyPeople : IRequests
 {
     readonly (byte[] Body, int Withdrawn)[] _requests;

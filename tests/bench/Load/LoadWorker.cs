@@ -48,7 +48,8 @@ public static class LoadWorker
         {
             var begin = Stopwatch.GetTimestamp();
             var end = begin + (long)(job.Seconds * Stopwatch.Frequency);
-            var clients = await Task.WhenAll(Enumerable.Range(0, job.Clients).Select(_ => Task.Run(() => ClientAsync(end))));
+            var clients =
+                await Task.WhenAll(Enumerable.Range(0, job.Clients).Select(_ => Task.Run(() => ClientAsync(end))));
             var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             var times = clients.SelectMany(client => client.Ticks).Order().ToArray();
             return new(times.Length, clients.Sum(client => client.Items), seconds, Milliseconds(times, 0.5),

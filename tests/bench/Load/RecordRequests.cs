@@ -1,6 +1,7 @@
 namespace TrustCenter.Bench;
 
-/// <summary>People nobody knows yet: each request makes a person, a consent and everything that belongs to them.</summary>
+/// <summary>People nobody knows yet: each request makes a person, a consent and everything that belongs to
+/// them.</summary>
 sealed class Recordings(int people) : IRequests
 {
     public HttpRequestMessage Next(string address, long number) =>

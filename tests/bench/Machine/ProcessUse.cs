@@ -10,7 +10,8 @@ public static class ProcessUse
     /// <summary>Processor milliseconds of one process.</summary>
     public static double Milliseconds(int pid) => Stat(pid) is { } stat ? stat.Own * TickMilliseconds : 0;
 
-    /// <summary>Processor milliseconds of a process with its children, the living and those it has waited for.</summary>
+    /// <summary>Processor milliseconds of a process with its children, the living and those it has waited
+    /// for.</summary>
     public static double FamilyMilliseconds(int pid) =>
         (Stat(pid) is { } parent ? parent.Own + parent.Reaped : 0) * TickMilliseconds
         + Children(pid).Sum(Milliseconds);
@@ -60,7 +61,8 @@ public static class ProcessUse
         try
         {
             var line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            return line is null ? 0 : double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -8,7 +8,8 @@ namespace TrustCenter.Bench;
 /// <summary>A program of ours as a process of its own: the suite, or the bare host.</summary>
 public sealed class ServerProgram : IAsyncDisposable
 {
-    static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) });
+    static readonly HttpClient Http =
+        new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(1) });
 
     readonly Process _process;
 
@@ -25,7 +26,8 @@ public sealed class ServerProgram : IAsyncDisposable
     public static async Task<ServerProgram> StartAsync(
         string[] command, int port, string readyPath, string log, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. command]);
+        var start = new ProcessStartInfo("/bin/sh",
+            ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. command]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var address = $"http://127.0.0.1:{port}";
         var begin = Stopwatch.GetTimestamp();

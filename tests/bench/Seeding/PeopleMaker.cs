@@ -9,7 +9,8 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Bench;
 
 /// <summary>
-/// Makes people by the service's own functions: its rules read the form, its vault seals what identifies, its projection
+/// Makes people by the service's own functions: its rules read the form, its vault seals what identifies, its
+/// projection
 /// says which days are to be noticed. Only the way into the tables is another one.
 /// </summary>
 sealed class PeopleMaker(Vault vault, DateTimeOffset now)
@@ -35,13 +36,15 @@ sealed class PeopleMaker(Vault vault, DateTimeOffset now)
             Document(subject, key, signer, Person.Consent(number, signedOn), Consent, recordedAt),
         };
         if (Person.HasWithdrawn(number))
-            documents.Add(Document(subject, key, signer, Person.Withdrawal(number, _today.AddDays(-1)), Withdrawal, now));
+            documents.Add(
+                Document(subject, key, signer, Person.Withdrawal(number, _today.AddDays(-1)), Withdrawal, now));
         return new(subject, key, signer, SignerIds.Lookup(vault, Domain.Name, identifier),
             vault.Seal(subject, key, SignerIds.Field(signer), Encoding.UTF8.GetBytes(identifier.Value)), documents);
     }
 
     SeededDocument Document(
-        Guid subject, WrappedKey key, Guid signer, RecordConsent command, TemplateDefinition form, DateTimeOffset recordedAt)
+        Guid subject, WrappedKey key, Guid signer, RecordConsent command, TemplateDefinition form,
+            DateTimeOffset recordedAt)
     {
         if (DocumentDraft.TryRead(command, Domain, form, now, out var draft) is { } fault)
             throw new InvalidOperationException($"A seeded document is refused: {fault.Message} ({fault.Path})");
@@ -53,7 +56,8 @@ sealed class PeopleMaker(Vault vault, DateTimeOffset now)
         return new(recorded, JsonSerializer.Serialize(recorded, _options.Json),
             JsonSerializer.Serialize(recorded.Answers, StoredJson.Options),
             JsonSerializer.Serialize(detail, StoredJson.Options),
-            vault.Seal(subject, key, VaultFields.Document(id), JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options)),
+            vault.Seal(subject, key, VaultFields.Document(id),
+                JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options)),
             recordedAt, Timers(recorded, recordedAt));
     }
 

@@ -6,7 +6,8 @@ namespace TrustCenter.Bench;
 
 /// <summary>A person with everything the service would have written for them.</summary>
 sealed record SeededPerson(
-    Guid Subject, WrappedKey Key, Guid SignerId, byte[] Lookup, byte[] SealedId, IReadOnlyList<SeededDocument> Documents);
+    Guid Subject, WrappedKey Key, Guid SignerId, byte[] Lookup, byte[] SealedId,
+        IReadOnlyList<SeededDocument> Documents);
 
 /// <summary>A document as event, read models and vault item.</summary>
 sealed record SeededDocument(

@@ -35,7 +35,8 @@ static class Seeding
         var maker = new PeopleMaker(vault, clock.GetUtcNow());
         await using var source = NpgsqlDataSource.Create(database);
         var queues = Tables.Select(_ => Channel.CreateBounded<SeededPerson[]>(8)).ToArray();
-        var copies = Tables.Select((table, i) => Task.Run(() => CopyAsync(source, table.Copy, table.Write, queues[i].Reader)));
+        var copies = Tables
+            .Select((table, i) => Task.Run(() => CopyAsync(source, table.Copy, table.Write, queues[i].Reader)));
         var all = Task.WhenAll([.. copies, Task.Run(() => MakeAsync(maker, people, queues))]);
         await all;
         await using var tidy = source.CreateCommand("vacuum (analyze)");

@@ -70,7 +70,8 @@ public sealed class EmbeddedPostgresTests : IDisposable
         int second;
         await using (var server = await StartAsync(_folder))
         {
-            server.KeepRunning(ended.Add, away => back.TrySetResult(away), problem => back.TrySetException(problem), Ct);
+            server.KeepRunning(ended.Add, away => back.TrySetResult(away), problem =>
+                back.TrySetException(problem), Ct);
             await ExecuteAsync(server, "create table kept (n int); insert into kept values (7)");
             var first = server.ProcessId;
             using (var postmaster = Process.GetProcessById(first))
