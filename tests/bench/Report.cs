@@ -40,8 +40,9 @@ public sealed class Report(Settings settings, TimeProvider clock)
         await File.WriteAllTextAsync(settings.Out, Text($"""
             # {clock.GetUtcNow():yyyy-MM-dd}, {settings.Machine}
 
-            `.ci/bench.sh`: {settings.Pairs} pairs of runs of {settings.Seconds} s each, suite and bare endpoint by turns;
-            medians. The load generator, both servers and PostgreSQL share the machine, so the ratios count, not the rates.
+            `.ci/bench.sh`: {settings.Pairs} pairs of runs of {settings.Seconds} s each, suite and bare endpoint by
+            turns; medians. The load generator, both servers and PostgreSQL share the machine, so the ratios count,
+            not the rates.
 
             {_notes}
             {_rows}

@@ -22,7 +22,8 @@ public sealed class LoadProcess : IDisposable
             ?? throw new InvalidOperationException("The load generator ended.");
         var result = JsonSerializer.Deserialize<LoadResult>(line)!;
         return result.Faults == 0 ? result : throw new InvalidOperationException(
-            $"{job.Kind}: {result.Faults} of {result.Requests} answers are not as they must be, the first: {result.Fault}");
+            $"{job.Kind}: {result.Faults} of {result.Requests} answers are not as they must be, the first: "
+            + result.Fault);
     }
 
     public void Dispose()
