@@ -18,9 +18,10 @@ public static class VaultFields
 /// <summary>Several items of a subject at once.</summary>
 public static class DocumentVault
 {
-    const string InsertItems = """
+    const string InsertItems = Sql.Rows + """
         insert into vault.items (subject, field, version, content)
-        select $1, field, 1, content from unnest($2::text[], $3::bytea[]) as item (field, content)
+        select subject, field, 1, content
+        from unnest($1::uuid[], $2::text[], $3::bytea[]) as item (subject, field, content)
         """;
 
     const string Read = """
@@ -32,7 +33,7 @@ public static class DocumentVault
     public static NpgsqlBatchCommand Items(Guid subject, IEnumerable<(string Field, byte[] Content)> items)
     {
         var rows = items.ToArray();
-        return Sql.Command(InsertItems, subject,
+        return Sql.Command(InsertItems, Array.ConvertAll(rows, _ => subject),
             Array.ConvertAll(rows, row => row.Field), Array.ConvertAll(rows, row => row.Content));
     }
 

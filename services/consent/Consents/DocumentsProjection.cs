@@ -10,13 +10,23 @@ namespace TrustCenter.Consents;
 /// </summary>
 public sealed class DocumentsProjection : IInlineProjection
 {
-    const string Recorded = """
-        with listed as (
+    // signers come as text: an array of arrays would be unnested down to its items
+    const string Recorded = Sql.Rows + """
+        with recorded as (
+            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[],
+                $7::timestamptz[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
+                as r (consent_id, subject, domain, template, kind, signed_at, recorded_at, version, quality, provisions,
+                    answers, detail, signers)
+        ), listed as (
             insert into consent.documents (consent_id, subject, domain, template, kind, signed_at, recorded_at,
                 changed_at, version, quality, provisions, answers, detail)
-            values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12))
+            select consent_id, subject, domain, template, kind, signed_at, recorded_at, recorded_at, version, quality,
+                provisions, answers::jsonb, detail::jsonb
+            from recorded)
         insert into consent.document_states
-        values ($2, $1, $8, $5, $6, $7, $9, false, $10, '', $13)
+        select subject, consent_id, version, kind, signed_at, recorded_at, quality, false, provisions, '',
+            signers::uuid[]
+        from recorded
         """;
 
     /// <summary>A further state is the state before with what changed; null parameters change nothing.</summary>
@@ -47,10 +57,15 @@ public sealed class DocumentsProjection : IInlineProjection
     };
 
     static NpgsqlBatchCommand Row(IEvent @event, ConsentRecorded e) => Sql.Command(Recorded,
-        e.ConsentId, e.Subject, e.Domain, e.Template, (short)e.Kind, e.SignedAt.ToUniversalTime(),
-        @event.Metadata.RecordedAt, @event.Version, e.Quality, e.Provisions, Json(e.Answers),
-        Json(new StoredDetail(e.Language, e.InformationShown, e.Channel, e.ContentHash, e.Signatures, e.Signers, 0)),
-        e.Signers.ToArray());
+        new[] { e.ConsentId }, new[] { e.Subject }, new[] { e.Domain }, new[] { e.Template }, new[] { (short)e.Kind },
+        new[] { e.SignedAt.ToUniversalTime() }, new[] { @event.Metadata.RecordedAt }, new[] { @event.Version },
+        new[] { e.Quality }, new[] { e.Provisions },
+        new[] { JsonSerializer.Serialize(e.Answers, StoredJson.Options) },
+        new[] { JsonSerializer.Serialize(Detail(e), StoredJson.Options) },
+        new[] { $"{{{string.Join(',', e.Signers)}}}" });
+
+    static StoredDetail Detail(ConsentRecorded e) =>
+        new(e.Language, e.InformationShown, e.Channel, e.ContentHash, e.Signatures, e.Signers, 0);
 
     static NpgsqlBatchCommand Change(
         IEvent @event, Guid id, DateTimeOffset? signedAt = null, string? quality = null, bool annulled = false,

@@ -63,6 +63,6 @@ public sealed record DomainSettings(
         await using var command = session.DataSource.CreateCommand(
             "select settings from consent.domains where name = $1");
         command.Parameters.Add(new() { Value = name });
-        return await command.ExecuteScalarAsync(ct) is string json ? Parse(json) : null;
+        return await command.ExecuteScalarAsync(ct) is string json ? ReadTexts.Settings(json) : null;
     }
 }

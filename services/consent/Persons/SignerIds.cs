@@ -17,9 +17,10 @@ public static class SignerIds
         where s.domain = $1 and s.lookup = any($2)
         """;
 
-    const string Insert = """
+    const string Insert = Sql.Rows + """
         insert into consent.signer_ids (domain, lookup, id, subject, type, value, recorded_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        select * from unnest(
+            $1::text[], $2::bytea[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[])
         """;
 
     public static Rejection? Check(DomainSettings domain, IReadOnlyList<PersonIdentifier>? identifiers)
@@ -78,10 +79,14 @@ public static class SignerIds
 
     public static NpgsqlBatchCommand InsertCommand(
         Vault vault, string domain, KnownSignerId signer, PersonIdentifier identifier, DateTimeOffset now) =>
-        Sql.Command(Insert, domain, signer.Lookup, signer.Id, signer.Subject, identifier.Type,
-            vault.Seal(signer.Subject, signer.Key, Field(signer.Id),
-                System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
-            now);
+        Sql.Command(Insert, new[] { domain }, new[] { signer.Lookup }, new[] { signer.Id }, new[] { signer.Subject },
+            new[] { identifier.Type },
+            new[]
+            {
+                vault.Seal(signer.Subject, signer.Key, Field(signer.Id),
+                    System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
+            },
+            new[] { now });
 
     /// <summary>Name the value is sealed under.</summary>
     public static string Field(Guid signerId) => $"signer-id/{signerId:N}";

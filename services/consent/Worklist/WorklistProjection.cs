@@ -18,8 +18,8 @@ public sealed class WorklistProjection : IInlineProjection
         on conflict (consent_id, kind) do nothing
         """;
 
-    const string SetTimer = """
-        insert into consent.timers (consent_id, kind, due) values ($1, $2, $3)
+    const string SetTimer = Sql.Rows + """
+        insert into consent.timers (consent_id, kind, due) select * from unnest($1::uuid[], $2::text[], $3::date[])
         on conflict (consent_id, kind) do update set due = excluded.due
         """;
 
@@ -55,9 +55,12 @@ public sealed class WorklistProjection : IInlineProjection
         if (kind is not (DocumentKind.Consent or DocumentKind.OptOut)) yield break;
         var last = ProvisionText.Parse(provisions).Where(p => p.Type == ProvisionType.Permit)
             .Select(p => (DateOnly?)p.End).Max();
-        if (last < LegalDays.OpenEnd) yield return Sql.Command(SetTimer, id, Expiry, last.Value.AddDays(1));
-        if (majority is { } day) yield return Sql.Command(SetTimer, id, Majority, day);
+        if (last < LegalDays.OpenEnd) yield return Timer(id, Expiry, last.Value.AddDays(1));
+        if (majority is { } day) yield return Timer(id, Majority, day);
     }
+
+    static NpgsqlBatchCommand Timer(Guid id, string kind, DateOnly due) =>
+        Sql.Command(SetTimer, new[] { id }, new[] { kind }, new[] { due });
 
     static IEnumerable<NpgsqlBatchCommand> Questions(IEvent @event, ConsentRecorded e)
     {

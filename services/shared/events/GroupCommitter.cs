@@ -139,7 +139,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
             try
             {
                 await using var batch = new NpgsqlBatch(connection);
-                foreach (var command in units.SelectMany(unit => unit.Commands))
+                foreach (var command in RowStatements.Merge(units))
                     batch.BatchCommands.Add(command);
 
                 await batch.ExecuteNonQueryAsync();

@@ -8,7 +8,8 @@ namespace TrustCenter.Events;
 sealed class PendingStream(Guid id, Type fold, long expected)
 {
     // one text for every append, so that it is prepared once per connection
-    const string AppendSql = "select events.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    const string AppendSql =
+        Sql.Rows + "select events.append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     readonly List<object> _events = [];
 
@@ -46,31 +47,36 @@ sealed class PendingStream(Guid id, Type fold, long expected)
     {
         var stored = events.Select(e => names.OfEvent(e.Data.GetType())).ToArray();
         var bodies = events.Select(e => JsonSerializer.Serialize(e.Data, e.Data.GetType(), json)).ToArray();
-        return new(AppendSql)
-        {
-            Parameters =
+        var count = bodies.Length;
+        return Sql.Command(AppendSql,
+            new[] { id },
+            new[] { names.OfStream(fold) },
+            new[] { expected },
+            new[] { count },
+            Same(count, id),
+            Array.ConvertAll(events.ToArray(), e => e.Id),
+            Array.ConvertAll(stored, s => s.Name),
+            Array.ConvertAll(stored, s => s.Version),
+            new NpgsqlParameter { Value = bodies, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            new NpgsqlParameter
             {
-                new NpgsqlParameter<Guid> { TypedValue = id },
-                new NpgsqlParameter<string> { TypedValue = names.OfStream(fold) },
-                new NpgsqlParameter<long> { TypedValue = expected },
-                new NpgsqlParameter<Guid[]> { TypedValue = [.. events.Select(e => e.Id)] },
-                new NpgsqlParameter<string[]> { TypedValue = [.. stored.Select(s => s.Name)] },
-                new NpgsqlParameter<int[]> { TypedValue = [.. stored.Select(s => s.Version)] },
-                new NpgsqlParameter<string[]>
-                {
-                    TypedValue = bodies,
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-                },
-                new NpgsqlParameter<DateTime?[]>
-                {
-                    TypedValue = [.. events.Select(e => e.Metadata.EffectiveAt?.UtcDateTime)],
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
-                },
-                new NpgsqlParameter<string> { TypedValue = context.Actor },
-                new() { Value = (object?)context.Reason ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new NpgsqlParameter<string> { TypedValue = context.CorrelationId },
-                new NpgsqlParameter<DateTime> { TypedValue = events[0].Metadata.RecordedAt.UtcDateTime },
+                Value = Array.ConvertAll(events.ToArray(), e => e.Metadata.EffectiveAt?.UtcDateTime),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
             },
-        };
+            Same(count, context.Actor),
+            new NpgsqlParameter
+            {
+                Value = Same(count, context.Reason),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+            },
+            Same(count, context.CorrelationId),
+            Same(count, events[0].Metadata.RecordedAt.UtcDateTime));
+    }
+
+    static T[] Same<T>(int count, T value)
+    {
+        var all = new T[count];
+        Array.Fill(all, value);
+        return all;
     }
 }

@@ -95,6 +95,52 @@ begin
 end
 $$;
 
+-- The same for several streams at once: what group commit sends. Streams come in one order for all writers.
+create or replace function events.append_all(
+    p_streams uuid[], p_stream_types text[], p_expected bigint[], p_counts int[],
+    p_event_streams uuid[], p_ids uuid[], p_types text[], p_schema_versions int[], p_data jsonb[],
+    p_effective timestamptz[], p_actors text[], p_reasons text[], p_correlations text[],
+    p_recorded timestamptz[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    v_late record;
+begin
+    with wanted as (
+        select s.id, s.type, s.expected, s.count, s.nth
+        from unnest(p_streams, p_stream_types, p_expected, p_counts)
+            with ordinality as s (id, type, expected, count, nth)
+    ), started as (
+        insert into events.streams (id, type, version)
+        select w.id, w.type, w.count from wanted w where w.expected = 0 order by w.nth
+        on conflict (id) do nothing
+        returning id
+    ), moved as (
+        update events.streams t set version = w.expected + w.count
+        from wanted w
+        where w.expected > 0 and t.id = w.id and t.version = w.expected and t.type = w.type
+        returning t.id
+    )
+    select w.id, w.expected into v_late from wanted w
+    where not exists (select from started s where s.id = w.id) and not exists (select from moved m where m.id = w.id)
+    order by w.nth limit 1;
+
+    if found then
+        raise exception using errcode = 'TC001',
+            message = format('stream %s is not at version %s', v_late.id, v_late.expected);
+    end if;
+
+    insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
+        actor, reason, correlation, recorded_at)
+    select e.id, e.stream, s.expected + row_number() over (partition by e.stream order by e.nth),
+        e.type, e.schema_version, e.data, e.effective, e.actor, e.reason, e.correlation, e.recorded
+    from unnest(p_event_streams, p_ids, p_types, p_schema_versions, p_data, p_effective, p_actors, p_reasons,
+            p_correlations, p_recorded) with ordinality
+            as e (stream, id, type, schema_version, data, effective, actor, reason, correlation, recorded, nth)
+    join unnest(p_streams, p_expected) as s (id, expected) on s.id = e.stream
+    order by e.nth;
+end
+$$;
+
 -- Facts stay. Rights already forbid it to the service; this forbids it to the owner too.
 create or replace function events.refuse_change() returns trigger language plpgsql as $$
 begin
@@ -107,6 +153,6 @@ create or replace trigger refuse_change before update or delete or truncate on e
 
 grant usage on schema events to {app};
 grant select on events.events, events.streams to {app};
-revoke all on function events.append from public;
-grant execute on function events.append to {app};
+revoke all on function events.append, events.append_all from public;
+grant execute on function events.append, events.append_all to {app};
 grant select, insert, update, delete on events.snapshots, events.subscriptions, events.dead_letters to {app};

@@ -5,6 +5,13 @@ namespace TrustCenter.Events;
 /// <summary>Short ways to write positional, typed statements.</summary>
 public static class Sql
 {
+    /// <summary>
+    /// Begins a statement whose parameters are all arrays and which does for two lists one behind the other what it
+    /// would do for the one and then for the other. Of several sessions that are committed together such statements are
+    /// sent as one: a hundred inserts cost little more than one.
+    /// </summary>
+    public const string Rows = "/* rows */ ";
+
     /// <summary>A batch command with positional parameters $1, $2, …; null becomes SQL NULL. A single array
     /// parameter has to be cast to <see cref="object"/>, or its elements become the parameters.</summary>
     public static NpgsqlBatchCommand Command(string sql, params object?[] parameters)

@@ -45,7 +45,7 @@ public static class Audit
         for (var i = 0; i < rows.Length; i++)
             rows[i] = AuditRow.From(records[i]);
 
-        return new NpgsqlBatchCommand("""
+        return new NpgsqlBatchCommand(Sql.Rows + """
             insert into audit.entries (id, at, actor, roles, action, object, outcome, purpose, request_id, detail, leaf)
             select id, at, actor, roles, action, object, outcome, purpose, request_id, detail::jsonb, leaf
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

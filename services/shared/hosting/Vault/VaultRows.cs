@@ -8,7 +8,8 @@ public static class VaultRows
 {
     /// <summary>Stores a subject's new key; a second one for the same subject fails the transaction.</summary>
     public static NpgsqlBatchCommand StoreKey(Guid subject, WrappedKey key) => Sql.Command(
-        "insert into vault.keys (subject, wrapped, kek) values ($1, $2, $3)", subject, key.Wrapped, key.Kek);
+        Sql.Rows + "insert into vault.keys (subject, wrapped, kek) select * from unnest($1, $2, $3)",
+        new[] { subject }, new[] { key.Wrapped }, new[] { key.Kek });
 
     /// <summary>Stores a sealed content under a field and its version.</summary>
     public static NpgsqlBatchCommand StoreItem(Guid subject, string field, int version, byte[] content) => Sql.Command(
