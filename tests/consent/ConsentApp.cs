@@ -63,7 +63,9 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
         _app.UseTrustCenter();
         _app.MapConsents();
         await _app.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+        // a busy machine answers "expect: 100-continue" later than the usual second
+        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
+        Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
     }
 
     public async ValueTask DisposeAsync()

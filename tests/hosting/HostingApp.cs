@@ -88,7 +88,11 @@ public sealed class HostingApp : IAsyncDisposable
         Map(_app);
         map?.Invoke(_app);
         await _app.StartAsync();
-        var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 };
+        var handler = new SocketsHttpHandler
+        {
+            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1), // a busy machine answers later than the usual second
+        };
         Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
