@@ -9,7 +9,7 @@ sealed class PendingStream(Guid id, Type fold, long expected)
 {
     // one text for every append, so that it is prepared once per connection
     const string AppendSql =
-        Sql.Rows + "select events.append_all($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        Sql.Rows + "select events.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     readonly List<object> _events = [];
 

@@ -55,48 +55,10 @@ create table if not exists events.dead_letters (
     primary key (subscription, tx, seq)
 );
 
--- Appends to one stream. The version is checked before anything else happens, so that a writer who comes too late
--- uses up no sequence number. Runs as the owner: the service itself may only read the two tables.
+-- Appends to several streams at once: what group commit sends, in one order for all writers. Versions are checked
+-- before anything else happens, so that a writer who comes too late uses up no sequence number. Runs as the owner:
+-- the service itself may only read the two tables.
 create or replace function events.append(
-    p_stream uuid, p_stream_type text, p_expected bigint,
-    p_ids uuid[], p_types text[], p_schema_versions int[], p_data jsonb[], p_effective timestamptz[],
-    p_actor text, p_reason text, p_correlation text, p_recorded timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-    v_count constant int := cardinality(p_ids);
-begin
-    if p_expected = 0 then
-        insert into events.streams (id, type, version) values (p_stream, p_stream_type, v_count)
-        on conflict (id) do nothing;
-    else
-        update events.streams set version = p_expected + v_count
-        where id = p_stream and version = p_expected and type = p_stream_type;
-    end if;
-
-    if not found then
-        raise exception using errcode = 'TC001',
-            message = format('stream %s is not at version %s', p_stream, p_expected);
-    end if;
-
-    if v_count = 1 then
-        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
-            actor, reason, correlation, recorded_at)
-        values (p_ids[1], p_stream, p_expected + 1, p_types[1], p_schema_versions[1], p_data[1], p_effective[1],
-            p_actor, p_reason, p_correlation, p_recorded);
-    else
-        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
-            actor, reason, correlation, recorded_at)
-        select e.id, p_stream, p_expected + e.nth, e.type, e.schema_version, e.data, e.effective_at,
-            p_actor, p_reason, p_correlation, p_recorded
-        from unnest(p_ids, p_types, p_schema_versions, p_data, p_effective)
-            with ordinality as e (id, type, schema_version, data, effective_at, nth)
-        order by e.nth;
-    end if;
-end
-$$;
-
--- The same for several streams at once: what group commit sends. Streams come in one order for all writers.
-create or replace function events.append_all(
     p_streams uuid[], p_stream_types text[], p_expected bigint[], p_counts int[],
     p_event_streams uuid[], p_ids uuid[], p_types text[], p_schema_versions int[], p_data jsonb[],
     p_effective timestamptz[], p_actors text[], p_reasons text[], p_correlations text[],
@@ -153,6 +115,6 @@ create or replace trigger refuse_change before update or delete or truncate on e
 
 grant usage on schema events to {app};
 grant select on events.events, events.streams to {app};
-revoke all on function events.append, events.append_all from public;
-grant execute on function events.append, events.append_all to {app};
+revoke all on function events.append from public;
+grant execute on function events.append to {app};
 grant select, insert, update, delete on events.snapshots, events.subscriptions, events.dead_letters to {app};
