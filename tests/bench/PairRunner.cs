@@ -6,7 +6,7 @@ namespace TrustCenter.Bench;
 sealed class PairRunner(
     LoadProcess load, ServerProgram suite, ServerProgram bare, int postgres, string token, Settings settings)
 {
-    const int WarmUps = 2;
+    const int WarmUps = 4;
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     public async Task<(Comparison, long Next)> CompareAsync(

@@ -65,7 +65,11 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
         await _app.StartAsync();
         // a busy machine answers "expect: 100-continue" later than the usual second
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
-        Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(_app.Urls.First()),
+            Timeout = TimeSpan.FromMinutes(2)
+        };
     }
 
     public async ValueTask DisposeAsync()

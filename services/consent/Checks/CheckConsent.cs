@@ -44,8 +44,11 @@ public static class CheckingConsent
         {
             if (string.IsNullOrEmpty(identifiers[i]?.Type) || string.IsNullOrEmpty(identifiers[i].Value)
                 || !SignerIds.IsWellFormed(identifiers[i].Value))
+            {
+                var missing = string.IsNullOrEmpty(identifiers[i]?.Type) ? "type" : "value";
                 return Rejection.Invalid("identifier-invalid", "An identifier has a type and a value.",
-                    $"identifiers[{i}]");
+                    $"identifiers[{i}].{missing}");
+            }
         }
 
         return null;

@@ -9,7 +9,6 @@ namespace TrustCenter.Consents;
 /// </summary>
 public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) : BackgroundService
 {
-    const int Readers = 2;
     const int Most = 128;
 
     /// <summary>Who has waited that long is told so; a database that hangs answers nobody.</summary>
@@ -34,8 +33,8 @@ public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) 
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => RunAsync(stoppingToken)));
+    // one reader: while a batch is answered the next one gathers, and fuller batches cost less than two half-full ones
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     async Task RunAsync(CancellationToken ct)
     {

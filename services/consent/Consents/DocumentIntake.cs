@@ -19,13 +19,16 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
         Guid Id, Guid Subject, ConsentRecorded Event, DateTimeOffset RecordedAt, WrappedKey Key);
 
     /// <param name="identifiers">What the client calls the place of the identifiers.</param>
+    /// <param name="known">What is known of the identifiers already, where the caller has looked; null: look.</param>
     public async Task<IResult> RecordAsync(
         DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct,
-        string identifiers = "identifiers")
+        string identifiers = "identifiers", List<KnownSignerId>? known = null)
     {
+        var lookups = SignerIds.Lookups(vault, draft.Domain.Name, draft.Identifiers);
         for (var attempt = 1; ; attempt++)
         {
-            if (await QueueAsync(draft, ct) is not { } intake)
+            known ??= await SignerIds.FindAsync(session.DataSource, draft.Domain.Name, lookups, ct);
+            if (Queue(draft, lookups, known) is not { } intake)
             {
                 return Problem.From(Rejection.Conflict("identifiers-of-several-people",
                     "These identifiers belong to different people in this domain; record under one person.",
@@ -38,18 +41,16 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
             }
             catch (PostgresException e) when (IsSomebodyWasFirst(e) && attempt < Attempts)
             {
-                // the failed session is empty again; the next attempt finds whoever was first
+                known = null; // the failed session is empty again; the next attempt finds whoever was first
             }
         }
     }
 
     /// <summary>Null: the identifiers belong to several people.</summary>
-    async Task<Intake?> QueueAsync(DocumentDraft draft, CancellationToken ct)
+    Intake? Queue(DocumentDraft draft, byte[][] lookups, List<KnownSignerId> known)
     {
         var now = session.RecordedAt;
         var domain = draft.Domain.Name;
-        var lookups = draft.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain, identifier)).ToArray();
-        var known = await SignerIds.FindAsync(session.DataSource, domain, lookups, ct);
         if (known.DistinctBy(signer => signer.Subject).Count() > 1) return null;
 
         var subject = known.Count > 0 ? known[0].Subject : new Guid(RandomNumberGenerator.GetBytes(16));

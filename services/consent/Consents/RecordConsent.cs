@@ -18,16 +18,19 @@ public static class RecordingConsent
         RecordConsent command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
         TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
     {
-        if (!caller.MayUse(command.Domain ?? "")
-            || await DomainSettings.FindAsync(session, command.Domain!, ct) is not { } domain)
-            return Problem.From(Faults.DomainUnknown);
+        if (!caller.MayUse(command.Domain ?? "")) return Problem.From(Faults.DomainUnknown);
+        if (CheckingConsent.Identifiers(command.Identifiers) is { } identifierFault) return Problem.From(
+            identifierFault);
+        var lookups = SignerIds.Lookups(vault, command.Domain!, command.Identifiers);
+        var (domain, known) = await SignerIds.FindWithDomainAsync(session.DataSource, command.Domain!, lookups, ct);
+        if (domain is null) return Problem.From(Faults.DomainUnknown);
         if (await templates.FindAsync(session, command.Domain!, command.Template ?? "", ct) is not { } template)
             return Problem.From(Faults.TemplateUnknown);
         if (DocumentDraft.TryRead(command, domain, template, clock.GetUtcNow(), out var draft) is { } fault)
             return Problem.From(fault);
 
         return await new DocumentIntake(session, vault).RecordAsync(
-            draft, intake => session.CommitRecorded(http, intake, ct), ct);
+            draft, intake => session.CommitRecorded(http, intake, ct), ct, known: known);
     }
 
     /// <summary>Audit entry, answer and commit that every way of recording in the own API shares.</summary>

@@ -54,6 +54,26 @@ public static class SignerIds
     public static byte[] Lookup(Vault vault, string domain, PersonIdentifier identifier) =>
         vault.LookupHash("signer-id", domain, identifier.Type, identifier.Value.Normalize());
 
+    public static byte[][] Lookups(Vault vault, string domain, IReadOnlyList<PersonIdentifier> identifiers)
+    {
+        var lookups = new byte[identifiers.Count][];
+        for (var i = 0; i < lookups.Length; i++) lookups[i] = Lookup(vault, domain, identifiers[i]);
+        return lookups;
+    }
+
+    /// <summary>A domain's settings (null: there is none) and who is known in it, in one round trip.</summary>
+    public static async Task<(DomainSettings? Domain, List<KnownSignerId> Known)> FindWithDomainAsync(
+        NpgsqlDataSource dataSource, string domain, byte[][] lookups, CancellationToken ct)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command("select settings from consent.domains where name = $1", domain));
+        batch.BatchCommands.Add(FindCommand(domain, lookups));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var settings = await reader.ReadAsync(ct) ? DomainSettings.Parse(reader.GetString(0)) : null;
+        await reader.NextResultAsync(ct);
+        return (settings, await ReadAsync(reader, ct));
+    }
+
     public static NpgsqlBatchCommand FindCommand(string domain, byte[][] lookups) => Sql.Command(Find, domain, lookups);
 
     public static async Task<List<KnownSignerId>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)

@@ -66,7 +66,8 @@ sealed class PeopleMaker(Vault vault, DateTimeOffset now)
         .. _worklist.Apply(new SeededEvent(recorded.ConsentId, recorded.ConsentId, recorded,
                 new("bench", null, "bench", recordedAt, recorded.SignedAt)))
             .Where(command => command.CommandText.Contains("consent.timers", StringComparison.Ordinal))
-            .Select(command => (((string[])command.Parameters[1].Value!)[0], ((DateOnly[])command.Parameters[2].Value!)[0])),
+            .Select(command =>
+                (((string[])command.Parameters[1].Value!)[0], ((DateOnly[])command.Parameters[2].Value!)[0])),
     ];
 
     static EventStoreOptions Options()
