@@ -3,8 +3,7 @@ namespace TrustCenter.Contracts.Consent;
 /// <summary>A quality verdict on a document.</summary>
 /// <param name="Quality"><c>not_checked</c>, <c>checked_no_faults</c>, <c>checked_minor_faults</c>,
 /// <c>checked_major_faults</c>, <c>invalidated</c> or a site's own.</param>
-/// <param name="Comment">Free text; kept encrypted.</param>
-public sealed record SetQuality(string Quality, string? Comment = null);
+public sealed record SetQuality(string Quality);
 
 /// <summary>Corrects what was typed in wrongly. The wrong state stays in the history.</summary>
 /// <param name="Reason">Why, 3–500 characters, without names.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -19,15 +20,32 @@ public static class CorrectingConsent
         TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var before = await session.AggregateStreamAsync<Consent>(id, ct: ct);
+        var stream = await session.Events.FetchForWriting<Consent>(id, ct);
+        var before = stream.Aggregate;
         if (!before.Exists || !caller.MayUse(before.Domain)) return Problem.From(Faults.ConsentUnknown);
         if (await templates.FindAsync(session, before.Domain, before.Template, ct) is not { } template)
             return Problem.From(Faults.TemplateUnknown);
         if (await DocumentContents.OpenAsync(session, vault, before.Subject, id, ct) is not { } content)
             return Problem.From(Faults.Erased);
+        if (LegalMoment.TryParseDay(command.BirthDate, out var born) && born != content.BirthDate)
+        {
+            await StoreAsync(session, vault, before.Subject, id, stream.StartingVersion + 1,
+                content with { BirthDate = born }, ct);
+        }
 
         return await session.ChangeAsync(id, http, caller, "consent-corrected",
             consent => Decide(id, consent, command, template, content, now), ct, new { reason = command.Reason });
+    }
+
+    /// <summary>The right birth date goes to the vault, so that the next correction starts from it.</summary>
+    static async Task StoreAsync(
+        IDocumentSession session, Vault vault, Guid subject, Guid id, long version, DocumentContent content,
+        CancellationToken ct)
+    {
+        var field = VaultFields.Document(id);
+        var key = (await VaultRows.FindKeyAsync(session.DataSource, subject, ct))!;
+        session.QueueSqlCommand(VaultRows.StoreItem(subject, field, checked((int)version),
+            vault.Seal(subject, key, field, JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options))));
     }
 
     public static Decision Decide(

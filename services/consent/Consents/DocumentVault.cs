@@ -28,6 +28,7 @@ public static class DocumentVault
         select k.wrapped, k.kek, i.field, i.content
         from vault.keys k left join vault.items i on i.subject = k.subject and i.field = any($2)
         where k.subject = $1
+        order by i.version
         """;
 
     public static NpgsqlBatchCommand Items(Guid subject, IEnumerable<(string Field, byte[] Content)> items)
@@ -37,7 +38,8 @@ public static class DocumentVault
             Array.ConvertAll(rows, row => row.Field), Array.ConvertAll(rows, row => row.Content));
     }
 
-    /// <summary>Opened items by name; a name without an item is missing. Null: the subject was erased.</summary>
+    /// <summary>Opened items by name, each in its newest version; a name without an item is missing. Null: the subject
+    /// was erased.</summary>
     public static async Task<Dictionary<string, byte[]>?> OpenAsync(
         IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct)
     {

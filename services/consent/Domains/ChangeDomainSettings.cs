@@ -20,7 +20,7 @@ public static class ChangingDomainSettings
     {
         var id = StreamIds.OfDomain(domain);
         var stream = await session.Events.FetchForWriting<ConsentDomain>(id, ct);
-        if (stream.Aggregate.Settings is null || !caller.MayUse(domain)) return Problem.From(DomainViews.Unknown);
+        if (stream.Aggregate.Settings is null || !caller.MayUse(domain)) return Problem.From(Faults.DomainUnknown);
         if (http.Stale(stream.StartingVersion)) return Problem.StreamMoved;
         if (DomainRules.Read(domain, command, out var settings) is { } fault) return Problem.From(fault);
 
@@ -36,7 +36,7 @@ public static class ChangingDomainSettings
     public static Decision Decide(ConsentDomain domain, DomainSettings settings)
     {
         if (domain.Settings is not { } before)
-            return DomainViews.Unknown;
+            return Faults.DomainUnknown;
 
         if (before.PolicySystem != settings.PolicySystem)
         {

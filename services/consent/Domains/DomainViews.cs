@@ -1,5 +1,4 @@
 using TrustCenter.Contracts.Consent;
-using TrustCenter.Events;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
@@ -7,9 +6,6 @@ namespace TrustCenter.Consents;
 /// <summary>How domains look from outside.</summary>
 public static class DomainViews
 {
-    public static Rejection Unknown { get; } = Rejection.NotFound("domain-unknown",
-        "There is no such domain, or it is not yours to use.", "domain");
-
     public static DomainView Of(DomainSettings settings, long version) => new(settings.Name, version, new(
         settings.SignerIdTypes, settings.Label, settings.OrganisationName, settings.SafeSignerIdType,
         settings.PolicySystem, settings.PolicyNameSystem, settings.RevokeIsPermanent,

@@ -41,7 +41,7 @@ public static class ListingDomains
             "select settings, version from consent.domains where name = $1");
         command.Parameters.Add(new() { Value = domain });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!caller.MayUse(domain) || !await reader.ReadAsync(ct)) return Problem.From(DomainViews.Unknown);
+        if (!caller.MayUse(domain) || !await reader.ReadAsync(ct)) return Problem.From(Faults.DomainUnknown);
         http.Response.Headers.ETag = ETags.For(reader.GetInt64(1));
         return Results.Ok(DomainViews.Of(DomainSettings.Parse(reader.GetString(0)), reader.GetInt64(1)));
     }

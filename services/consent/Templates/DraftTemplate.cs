@@ -24,7 +24,8 @@ public static class DraftingTemplate
         string domain, ConsentTemplate command, HttpContext http, Caller caller, IDocumentSession session,
         CancellationToken ct)
     {
-        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(DomainViews.Unknown);
+        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(
+            Faults.DomainUnknown);
         if (TemplateReading.TryRead(settings, command, out var form) is { } fault) return Problem.From(fault);
         var id = StreamIds.OfTemplate(domain, form.Key);
         var decision = await session.Decide<Template>(id, template => DecideDraft(template, form), ct);

@@ -30,7 +30,8 @@ public static class FinalisingTemplate
     static async Task<IResult> Faults(
         string domain, string name, string version, Caller caller, IQuerySession session, CancellationToken ct)
     {
-        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(DomainViews.Unknown);
+        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(
+            Consents.Faults.DomainUnknown);
         var template = await session.AggregateStreamAsync<Template>(
             StreamIds.OfTemplate(domain, $"{name}|{version}"), ct: ct);
         return template.Definition is null ? Problem.From(TemplateViews.Unknown)

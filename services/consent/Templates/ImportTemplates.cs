@@ -23,7 +23,8 @@ public static class ImportingTemplates
     static async Task<IResult> Handle(
         string domain, bool? preview, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
     {
-        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(DomainViews.Unknown);
+        if (await session.UsableAsync(caller, domain, ct) is not { } settings) return Problem.From(
+            Faults.DomainUnknown);
         if (http.Request.ContentLength > MostBytes)
             return Problem.Of(413, "too-large", "An exchange file has at most 20 MB.");
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);

@@ -25,7 +25,7 @@ public static class ListingTemplates
     static async Task<IResult> List(
         string domain, string? status, Caller caller, IQuerySession session, CancellationToken ct)
     {
-        if (await session.UsableAsync(caller, domain, ct) is null) return Problem.From(DomainViews.Unknown);
+        if (await session.UsableAsync(caller, domain, ct) is null) return Problem.From(Faults.DomainUnknown);
         await using var command = session.DataSource.CreateCommand($"""
             select {Columns} from consent.templates
             where domain = $1 and ($2 = '' or status = $2) order by name, version
@@ -42,7 +42,7 @@ public static class ListingTemplates
         string domain, string name, string version, HttpContext http, Caller caller, IQuerySession session,
         CancellationToken ct)
     {
-        if (!caller.MayUse(domain)) return Problem.From(DomainViews.Unknown);
+        if (!caller.MayUse(domain)) return Problem.From(Faults.DomainUnknown);
         await using var command = session.DataSource.CreateCommand(
             $"select {Columns} from consent.templates where domain = $1 and key = $2");
         command.Parameters.Add(new() { Value = domain });

@@ -21,7 +21,7 @@ public static class TemplateChange
         CancellationToken ct)
     {
         if (await session.UsableAsync(request.Caller, request.Domain, ct) is not { } settings)
-            return Problem.From(DomainViews.Unknown);
+            return Problem.From(Faults.DomainUnknown);
         var id = StreamIds.OfTemplate(request.Domain, request.Key);
         var stream = await session.Events.FetchForWriting<Template>(id, ct);
         if (stream.Aggregate.Definition is not { } before) return Problem.From(TemplateViews.Unknown);

@@ -62,6 +62,25 @@ public sealed class NoticeDaysTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     [Fact]
+    public async Task A_corrected_birth_date_is_what_the_next_correction_starts_from()
+    {
+        var form = BroadConsent.Templates().First(template => template.Signatory == Signatory.Guardian);
+        var person = Sample.NewPerson();
+        var recorded =
+            await app.RecordAsync(new RecordConsent("MII", form.Key, [new("Pseudonym", person)], "2024-03-01",
+            form.Modules.Where(module => module.Decision).ToDictionary(module => module.Name, _ => "accepted"),
+            [new("guardian", "Đorđe Đorđević")], BirthDate: "2010-05-04"));
+        var path = $"/api/consent/consents/{recorded.Id}/corrections";
+
+        await app.PostAsync<ChangedConsent>(path, new CorrectConsent("birth date misread", BirthDate: "2011-06-05"));
+        Assert.Equal("permit", (await app.CheckAsync(person, 8, at: "2029-06-04")).Answer);
+
+        await app.PostAsync<ChangedConsent>(path, new CorrectConsent("date misread", SignedAt: "2024-03-02"));
+        Assert.Equal("permit", (await app.CheckAsync(person, 8, at: "2029-06-04")).Answer);
+        Assert.Equal("expired", (await app.CheckAsync(person, 8, at: "2029-06-05")).Reason);
+    }
+
+    [Fact]
     public async Task A_consent_whose_last_permission_ran_out_is_on_the_worklist()
     {
         var recorded = await app.RecordAsync(Sample.Consent(Sample.NewPerson()));
