@@ -13,6 +13,18 @@ public sealed class RoundTripTests
     }
 
     [Fact]
+    public void A_Bundle_response_with_an_outcome_comes_back_as_it_was()
+    {
+        var bundle = FhirJson.Parse("""
+            {"resourceType":"Bundle","type":"batch-response","entry":[{"response":{"status":"400","outcome":
+            {"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"value"}]}}}]}
+            """u8);
+        Assert.True(bundle.IsValid, bundle.Problems.ToString());
+        Goes_through_every_format(bundle.Resource, FhirReadOptions.Strict, "batch-response");
+        Assert.DoesNotContain(R4.Types, type => type.Slots.Any(slot => slot.Type.Kind == FhirKind.Resource));
+    }
+
+    [Fact]
     public void Json_examples_come_back_as_they_were()
     {
         var files = Corpus.Valid("json").ToArray();

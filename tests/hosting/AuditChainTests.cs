@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TrustCenter.Events;
@@ -9,6 +10,7 @@ public sealed class AuditChainTests : IAsyncLifetime
 {
     const int Entries = 300;
     const int Mutations = 1_000;
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     readonly PostgresFixture _postgres = new();
     TestDatabase _database = null!;
     NpgsqlDataSource _app = null!;
@@ -41,13 +43,25 @@ public sealed class AuditChainTests : IAsyncLifetime
         }
     }
 
+    // What is below the oldest open transaction is sealed, and tests in other databases of the server have some open.
+    async Task SealAsync(int count)
+    {
+        var done = 0;
+        for (var patience = Stopwatch.StartNew(); done < count && patience.Elapsed < Patience;)
+            done += await _sealer.SealAsync(Ct);
+
+        Assert.Equal(count, done);
+    }
+
+    async Task<long> UnsealedAsync() => (await AuditVerifier.VerifyAsync(_app, ct: Ct)).Unsealed;
+
     [Fact]
     public async Task An_honest_trail_verifies_and_its_dump_does_too()
     {
         await WriteAsync(Entries);
-        Assert.Equal(Entries, await _sealer.SealAsync(Ct));
+        await SealAsync(Entries);
         await WriteAsync(10);
-        await _sealer.SealAsync(Ct);
+        await SealAsync(10);
         await WriteAsync(3);
         var verdict = await AuditVerifier.VerifyAsync(_app, ct: Ct);
         Assert.Equal((true, Entries + 10, 3, null), (verdict.Intact, verdict.Sealed, verdict.Unsealed, verdict.What));
@@ -63,7 +77,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     public async Task The_service_can_neither_change_nor_remove_and_the_owner_cannot_either()
     {
         await WriteAsync(1);
-        await _sealer.SealAsync(Ct);
+        await SealAsync(1);
         foreach (var source in (NpgsqlDataSource[])[_app, _database.OwnerDataSource(), _superuser])
         {
             foreach (var sql in (string[])
@@ -88,7 +102,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         await WriteAsync(20);
         Assert.Equal(0, await _sealer.SealAsync(Ct));
         await transaction.CommitAsync(Ct);
-        Assert.Equal(21, await _sealer.SealAsync(Ct));
+        await SealAsync(21);
         Assert.True((await AuditVerifier.VerifyAsync(_app, ct: Ct)).Intact);
     }
 
@@ -102,9 +116,8 @@ public sealed class AuditChainTests : IAsyncLifetime
             await Task.WhenAll(others.Select(sealer => sealer.SealAsync(Ct)));
 
         await writing;
-        while (await _sealer.SealAsync(Ct) > 0)
-        {
-        }
+        for (var patience = Stopwatch.StartNew(); patience.Elapsed < Patience && await UnsealedAsync() > 0;)
+            await _sealer.SealAsync(Ct);
 
         var verdict = await AuditVerifier.VerifyAsync(_app, ct: Ct);
         Assert.Equal((true, 1200, 0), (verdict.Intact, verdict.Sealed, verdict.Unsealed));
@@ -114,11 +127,9 @@ public sealed class AuditChainTests : IAsyncLifetime
     public async Task Every_one_of_a_thousand_random_mutations_is_found()
     {
         await WriteAsync(Entries, perStatement: 1);
-        for (var left = Entries; left > 0;)
-            left -= await _sealer.SealAsync(Ct);
-
+        await SealAsync(Entries);
         await WriteAsync(40, perStatement: 1);
-        await _sealer.SealAsync(Ct);
+        await SealAsync(40);
         await ExecuteAsync("""
             alter table audit.entries disable trigger append_only;
             alter table audit.chain disable trigger append_only
