@@ -112,7 +112,8 @@ public sealed class SuiteProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
+        using var limit = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(limit.Token);
     }
 
     /// <summary>SIGTERM, and waits for its end.</summary>

@@ -14,7 +14,7 @@ public sealed class BulkPositionTests(ITestOutputHelper output)
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Load.Limit)]
     public async Task While_withdrawals_run_each_line_equals_evaluation_at_its_position()
     {
         await using var suite = await SuiteProcess.StartAsync(ct: Ct);
@@ -22,7 +22,8 @@ public sealed class BulkPositionTests(ITestOutputHelper output)
         using var client = new LoadClient(suite);
         var seen = new ConcurrentQueue<(BulkQuestion Question, int[] People, BulkAnswer[] Answers)>();
         var race = new Race(client, People, new(Singles: 1_500, Gateway: 0, Bulk: 20_000),
-            async (person, policy, ct) => Race.Answered(await client.CheckAsync(person, policy, ct)))
+            async (person, policy, ct) => Race.Answered(
+                await Race.PatientlyAsync(() => client.CheckAsync(person, policy, ct), ct)))
         {
             Seen = (question, people, answers) => seen.Enqueue((question, people, answers)),
         };

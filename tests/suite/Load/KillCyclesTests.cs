@@ -20,7 +20,7 @@ public sealed class KillCyclesTests(ITestOutputHelper output)
         ? int.Parse(more, CultureInfo.InvariantCulture)
         : 20;
 
-    [Fact]
+    [Fact(Timeout = Load.Limit)]
     public async Task Service_and_PostgreSQL_are_killed_under_load_and_nothing_acknowledged_is_lost()
     {
         var clock = Stopwatch.StartNew();

@@ -16,6 +16,9 @@ public sealed class Load
 {
     public const string Name = "load";
 
+    /// <summary>Milliseconds after which a test of this kind is taken to hang.</summary>
+    public const int Limit = 600_000;
+
     public const string Domain = "MII";
 
     /// <summary>Use of samples, which both withdrawals take back.</summary>
@@ -117,8 +120,9 @@ public sealed class LoadClient(SuiteProcess suite, TimeSpan? patience = null) : 
     public async Task<BulkAnswer[]> BulkAsync(
         BulkQuestion question, IEnumerable<string> people, CancellationToken ct)
     {
-        var reply = await PostAsync("diz", "/api/consent/checks", Load.Bulk(question, people), ct,
-            type: "application/x-ndjson");
+        var body = Load.Bulk(question, people);
+        var reply = await Race.PatientlyAsync(
+            () => PostAsync("diz", "/api/consent/checks", body, ct, type: "application/x-ndjson"), ct);
         Assert.True(reply.Status == HttpStatusCode.OK, reply.Body);
         return [.. reply.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonSerializer.Deserialize<BulkAnswer>(line, JsonSerializerOptions.Web)!)];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using TrustCenter.Contracts.Consent;
@@ -16,6 +17,7 @@ sealed class Race(
     LoadClient client, int people, Quota quota, Func<string, string, CancellationToken, Task<bool>> ask)
 {
     const int Neighbours = 6;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     static readonly string[] Policies = [Load.Samples, Load.Data];
 
     readonly bool[] _begun = new bool[people];
@@ -59,22 +61,46 @@ sealed class Race(
         CancellationToken = ct,
     }, async (i, each) =>
     {
-        var reply = await client.RecordAsync(Person(i), each);
+        var reply = await PatientlyAsync(() => client.RecordAsync(Person(i), each), each);
         Assert.True(reply.Status == HttpStatusCode.Created, reply.Body);
         Documents[i] = reply.Read<RecordedConsent>().Id;
     });
 
-    public Task RunAsync(CancellationToken ct) => Task.WhenAll(
-    [
-        .. Times(2, () => WithdrawAsync(ct)),
-        .. Times(8, () => AskAsync(quota.Singles, () => _singles, () => Interlocked.Increment(ref _singles), ask, ct)),
-        .. Times(2, () => AskAsync(quota.Gateway, () => _gateway, () => Interlocked.Increment(ref _gateway),
-            async (person, policy, each) => Answered(await client.GatewayCheckAsync(person, policy, each)), ct)),
-        .. Times(2, () => AskManyAsync(ct)),
-    ]);
+    /// <summary>Ends as soon as one of them fails: the others wait for its progress.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task[] all =
+        [
+            .. Times(2, () => WithdrawAsync(stop.Token)),
+            .. Times(8, () => AskAsync(
+                quota.Singles, () => _singles, () => Interlocked.Increment(ref _singles), ask, stop.Token)),
+            .. Times(2, () => AskAsync(quota.Gateway, () => _gateway, () => Interlocked.Increment(ref _gateway),
+                async (person, policy, each) => Answered(
+                    await PatientlyAsync(() => client.GatewayCheckAsync(person, policy, each), each)),
+                stop.Token)),
+            .. Times(2, () => AskManyAsync(stop.Token)),
+        ];
+        await foreach (var ended in Task.WhenEach(all).WithCancellation(ct))
+        {
+            if (ended.IsCompletedSuccessfully) continue;
+            await stop.CancelAsync();
+            await ended;
+        }
+    }
 
     public static bool Answered(Reply reply) =>
         reply.Permits ?? throw new InvalidOperationException($"{(int)reply.Status} {reply.Body}");
+
+    /// <summary>What a client does when a machine stands still for a while: it comes again.</summary>
+    public static async Task<Reply> PatientlyAsync(Func<Task<Reply>> ask, CancellationToken ct)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(100, ct))
+        {
+            var reply = await ask();
+            if (reply.Status != HttpStatusCode.ServiceUnavailable || clock.Elapsed > Patience) return reply;
+        }
+    }
 
     static IEnumerable<Task> Times(int count, Func<Task> run) => Enumerable.Range(0, count).Select(_ => Task.Run(run));
 
@@ -86,7 +112,8 @@ sealed class Race(
             while (Progress() < (double)i / people) await Task.Delay(1, ct);
             Volatile.Write(ref _begun[i], true);
             var withdrawal = OnlySamples(i) ? Load.SamplesWithdrawal(Person(i)) : Load.FullWithdrawal(Person(i));
-            var reply = await client.PostAsync("clerk", "/api/consent/withdrawals", Load.Json(withdrawal), ct);
+            var reply = await PatientlyAsync(() => client.PostAsync(
+                "clerk", "/api/consent/withdrawals", Load.Json(withdrawal), ct, $"withdraw-{i}"), ct);
             Assert.True(reply.Status == HttpStatusCode.Created, reply.Body);
             Volatile.Write(ref _acknowledged[i], true);
         }

@@ -16,7 +16,7 @@ public sealed class UpstreamDownTests(ITestOutputHelper output)
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Load.Limit)]
     public async Task While_PostgreSQL_stands_still_checks_are_refused_in_time_and_afterwards_answered_again()
     {
         await using var suite = await SuiteProcess.StartAsync(ct: Ct);
