@@ -1,0 +1,28 @@
+namespace TrustCenter.Pseudonyms;
+
+/// <summary>How a domain's pseudonyms look; stored and sent as JSON. The parameters are gPAS's.</summary>
+public sealed record PseudonymFormatSettings
+{
+    /// <summary>See <see cref="TrustCenter.Pseudonyms.Alphabet.TryParse"/>.</summary>
+    public string Alphabet { get; init; } = "Symbol32";
+
+    /// <summary>Symbols between prefix and check digits, delimiters among them.</summary>
+    public int Length { get; init; } = 8;
+
+    public CheckDigits CheckDigits { get; init; }
+
+    /// <summary>Reed-Solomon only: check symbols of a block, 1–9.</summary>
+    public int MaxDetectedErrors { get; init; } = 2;
+
+    public string Prefix { get; init; } = "";
+
+    public string Suffix { get; init; } = "";
+
+    public bool IncludePrefixInCheckDigits { get; init; }
+
+    public bool IncludeSuffixInCheckDigits { get; init; }
+
+    /// <summary>After so many symbols the alphabet's last symbol stands as delimiter and is used nowhere else before
+    /// the check digits; 0 for none.</summary>
+    public int DelimiterAfter { get; init; }
+}
