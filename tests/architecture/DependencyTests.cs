@@ -18,10 +18,17 @@ public sealed class DependencyTests
             ["TrustCenter.Events"] = ["TrustCenter.Consents"],
             ["TrustCenter.Consents"] = ["TrustCenter.Pseudonyms", "TrustCenter.Postgres"],
             ["TrustCenter.Unheard"] = ["TrustCenter.Consents"],
+            ["TrustCenter.Pseudonyms"] = ["TrustCenter.Identities.Linkage"],
+            ["TrustCenter.Identities.Linkage"] = ["TrustCenter.Contracts"],
         };
 
-        Assert.Equal(5, Violations(wrong).Count);
+        Assert.Equal(7, Violations(wrong).Count);
     }
+
+    [Fact]
+    public void Linkage_needs_nothing_but_the_platform() =>
+        Assert.DoesNotContain("PackageReference", File.ReadAllText(Path.Combine(
+            Repository.Root, "services", "identity", "Linkage", "TrustCenter.Identities.Linkage.csproj")));
 
     [Fact]
     public void Only_the_local_host_and_tests_see_the_embedded_database() =>
@@ -45,14 +52,16 @@ public sealed class DependencyTests
     }
 
     /// <summary>Which references a project may have: contracts none, shared only shared, services contracts and
-    /// shared.</summary>
+    /// shared; identities the linkage library besides, which stands on its own.</summary>
     static Predicate<string> Allowed(string project) => project switch
     {
         "TrustCenter.Contracts" => _ => false,
         "TrustCenter.Hosting" => reference => reference is "TrustCenter.Events" or "TrustCenter.Fhir",
         _ when Shared.Contains(project) => _ => false,
+        "TrustCenter.Identities.Linkage" => _ => false,
         _ when Services.Contains(project) => reference =>
-            reference is "TrustCenter.Contracts" or "TrustCenter.Events" or "TrustCenter.Fhir" or "TrustCenter.Hosting",
+            (project == "TrustCenter.Identities" && reference == "TrustCenter.Identities.Linkage") || reference
+                is "TrustCenter.Contracts" or "TrustCenter.Events" or "TrustCenter.Fhir" or "TrustCenter.Hosting",
         "TrustCenter.Local" or "TrustCenter.Bench" or "TrustCenter.Testing" => _ => true,
         _ when project.EndsWith(".Tests", StringComparison.Ordinal) => _ => true,
         _ => _ => false,
