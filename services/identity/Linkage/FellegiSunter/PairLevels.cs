@@ -1,0 +1,76 @@
+namespace TrustCenter.Identities.Linkage;
+
+/// <summary>The levels of one pair, four bits for each field, and which names were held against each other.</summary>
+readonly struct PairLevels
+{
+    public ulong Pattern { get; private init; }
+
+    public int GivenA { get; private init; }
+
+    public int GivenB { get; private init; }
+
+    public int FamilyA { get; private init; }
+
+    public int FamilyB { get; private init; }
+
+    /// <summary>Given and family name stand in each other's place.</summary>
+    public bool Swapped { get; private init; }
+
+    public int this[int field] => (int)(Pattern >> (4 * field)) & 15;
+
+    public static PairLevels Of(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
+    {
+        var names = Names(vocabulary, a, b);
+        var birth = NameComparison.Level(vocabulary, a.Birth, b.Birth, given: false);
+        var pattern = names.Pattern
+            | Bits(Fields.Birth, (int)birth)
+            | Bits(Fields.BirthDate, (int)FieldComparison.Date(a.BirthDate, b.BirthDate))
+            | Bits(Fields.Sex, (int)FieldComparison.Sex(a.Sex, b.Sex))
+            | Bits(Fields.Place, (int)FieldComparison.Place(vocabulary, a, b))
+            | Bits(Fields.Street, (int)FieldComparison.Street(vocabulary, a, b))
+            | Bits(Fields.Phone, (int)FieldComparison.Text(vocabulary, a.Phone, b.Phone));
+        for (var i = 0; i < a.More.Length; i++)
+            pattern |= Bits(Fields.Further + i, (int)FieldComparison.Text(vocabulary, a.More[i], b.More[i]));
+        return names with { Pattern = pattern };
+    }
+
+    static PairLevels Names(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
+    {
+        var given = NameComparison.Level(vocabulary, a.Given, b.Given, given: true);
+        var family = NameComparison.Level(vocabulary, a.Family, b.Family, given: false);
+        if (given == NameLevel.Different && family == NameLevel.Different
+            && Crosswise(vocabulary, a, b) is { } crosswise) return crosswise;
+        var (familyA, familyB) = (a.Family, b.Family);
+        if (family is NameLevel.Different && Links(vocabulary, a.Birth, b.Family))
+            (family, familyA) = (NameLevel.Linked, a.Birth);
+        else if (family is NameLevel.Different && Links(vocabulary, a.Family, b.Birth))
+            (family, familyB) = (NameLevel.Linked, b.Birth);
+        return Of(given, family, a.Given, b.Given, familyA, familyB, false);
+    }
+
+    static PairLevels? Crosswise(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
+    {
+        var given = NameComparison.Level(vocabulary, a.Given, b.Family, given: true);
+        if (given is NameLevel.Different or NameLevel.Missing or NameLevel.Initial) return null;
+        var family = NameComparison.Level(vocabulary, a.Family, b.Given, given: false);
+        if (family is NameLevel.Different or NameLevel.Missing) return null;
+        return Of(given, family, a.Given, b.Family, a.Family, b.Given, true);
+    }
+
+    static bool Links(Vocabulary vocabulary, int birth, int family) =>
+        NameComparison.Level(vocabulary, birth, family, given: false) is NameLevel.Same or NameLevel.Variant
+            or NameLevel.Close or NameLevel.Part;
+
+    static PairLevels Of(
+        NameLevel given, NameLevel family, int givenA, int givenB, int familyA, int familyB, bool swapped) => new()
+        {
+            Pattern = Bits(Fields.Given, (int)given) | Bits(Fields.Family, (int)family),
+            GivenA = givenA,
+            GivenB = givenB,
+            FamilyA = familyA,
+            FamilyB = familyB,
+            Swapped = swapped,
+        };
+
+    static ulong Bits(int field, int level) => (ulong)level << (4 * field);
+}

@@ -1,0 +1,30 @@
+namespace TrustCenter.Identities.Linkage;
+
+/// <summary>How often each pattern of levels occurs among some pairs: all that estimation needs to keep of them.
+/// </summary>
+public sealed class PatternTable
+{
+    readonly Dictionary<ulong, long> _counts = [];
+    long _crosswise;
+
+    /// <summary>Pairs counted.</summary>
+    public long Pairs { get; private set; }
+
+    /// <summary>Different patterns.</summary>
+    public int Count => _counts.Count;
+
+    internal IReadOnlyDictionary<ulong, long> Counts => _counts;
+
+    internal Dictionary<ulong, long> CrosswiseCounts { get; } = [];
+
+    internal void Add(in PairLevels levels)
+    {
+        Pairs++;
+        ref var count = ref System.Runtime.InteropServices.CollectionsMarshal
+            .GetValueRefOrAddDefault(_counts, levels.Pattern, out _);
+        count++;
+        if (!levels.Swapped) return;
+        _crosswise++;
+        CrosswiseCounts[levels.Pattern] = CrosswiseCounts.GetValueOrDefault(levels.Pattern) + 1;
+    }
+}
