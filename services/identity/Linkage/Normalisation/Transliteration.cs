@@ -2,8 +2,8 @@ using System.Collections.Frozen;
 
 namespace TrustCenter.Identities.Linkage;
 
-/// <summary>How letters are spelt from A to Z. Latin and Cyrillic after ICAO Doc 9303 part 3 section 6, as in passports;
-/// Greek after ELOT 743, letter by letter; Arabic by the consonants, as names are usually written.</summary>
+/// <summary>How letters are spelt from A to Z. Latin and Cyrillic after ICAO Doc 9303 part 3 section 6, as in
+/// passports; Greek after ELOT 743, letter by letter; Arabic by the consonants, as names are usually written.</summary>
 static class Transliteration
 {
     const string Latin = """
