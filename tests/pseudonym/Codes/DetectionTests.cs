@@ -137,5 +137,6 @@ public sealed class DetectionTests
     static void Report(PseudonymFormatSettings settings, Detection found) =>
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{settings.CheckDigits} {settings.Alphabet} {settings.Length}: {found.Singles} substitutions, "
-            + $"{found.MissedSingles} missed; {found.Transpositions} transpositions, {found.MissedTranspositions} missed"));
+            + $"{found.MissedSingles} missed; {found.Transpositions} transpositions, "
+            + $"{found.MissedTranspositions} missed"));
 }

@@ -25,7 +25,8 @@ static class Ff1Reference
             for (var j = 1; s.Count < d; j++)
             {
                 var counter = Big(j, 16);
-                s.AddRange(aes.EncryptEcb([.. r.Zip(counter, (left, right) => (byte)(left ^ right))], PaddingMode.None));
+                byte[] block = [.. r.Zip(counter, (left, right) => (byte)(left ^ right))];
+                s.AddRange(aes.EncryptEcb(block, PaddingMode.None));
             }
 
             var y = new BigInteger([.. s.Take(d)], isUnsigned: true, isBigEndian: true);

@@ -77,7 +77,8 @@ public sealed class FormatRulesTests
     [Fact]
     public void Capacity_counts_free_places_only()
     {
-        var format = PseudonymFormat.Create(new() { Alphabet = "Numbers", Length = 9, DelimiterAfter = 4, Prefix = "x" });
+        var format = PseudonymFormat.Create(
+            new() { Alphabet = "Numbers", Length = 9, DelimiterAfter = 4, Prefix = "x" });
 
         Assert.Equal(BigInteger.Pow(9, 8), format.Capacity);
         Assert.Equal(8 * Math.Log2(9), format.EntropyBits, 9);
