@@ -4,8 +4,9 @@ namespace TrustCenter.Pseudonyms.Tests;
 
 public sealed class RandomPseudonymsTests
 {
-    /// <summary>Chi-square over all symbols, every place's symbols and every pair of neighbouring places. By chance the
-    /// limit is passed less than once in a million times (Wilson and Hilferty's approximation of the quantile).</summary>
+    /// <summary>Chi-square over all symbols, every place's symbols and every pair of neighbouring places. By chance
+    /// the limit is passed less than once in a million times (Wilson and Hilferty's approximation of the quantile).
+    /// </summary>
     [Theory]
     [InlineData("Numbers", CheckDigits.Damm, 0)]
     [InlineData("Symbol31", CheckDigits.ReedSolomon, 0)]
