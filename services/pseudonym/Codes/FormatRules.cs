@@ -83,8 +83,9 @@ sealed class FormatRules
         CheckDigits.Mod37Radix2 => Size(alphabet, 36) && Unused(alphabet, '*'),
         CheckDigits.Mod1271Radix36 or CheckDigits.Mod37And36 => Size(alphabet, 36),
         CheckDigits.Mod661Radix26 or CheckDigits.Mod27And26 => Size(alphabet, 26),
-        CheckDigits.Verhoeff or CheckDigits.GpasVerhoeff or CheckDigits.VerhoeffGumm or CheckDigits.Damm
-            or CheckDigits.GpasDamm or CheckDigits.Mod97Radix10 or CheckDigits.Mod11And10 => Size(alphabet, 10),
+        CheckDigits.Verhoeff or CheckDigits.GpasVerhoeff or CheckDigits.Gumm or CheckDigits.VerhoeffGumm
+            or CheckDigits.Damm or CheckDigits.GpasDamm or CheckDigits.Mod97Radix10 or CheckDigits.Mod11And10 =>
+            Size(alphabet, 10),
         _ => Demand(false, "checkDigits", "There is no such check digit."),
     };
 

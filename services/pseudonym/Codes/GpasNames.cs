@@ -12,7 +12,7 @@ public static class GpasNames
     static readonly (string Name, CheckDigits Code)[] Known =
     [
         ("NoCheckDigits", CheckDigits.None), ("Verhoeff", CheckDigits.GpasVerhoeff),
-        ("VerhoeffGumm", CheckDigits.VerhoeffGumm), ("Damm", CheckDigits.GpasDamm),
+        ("VerhoeffGumm", CheckDigits.VerhoeffGumm), ("Gumm", CheckDigits.Gumm), ("Damm", CheckDigits.GpasDamm),
         ("HammingCode", CheckDigits.Hamming), ("ReedSolomonLagrange", CheckDigits.ReedSolomon),
     ];
 

@@ -1,23 +1,20 @@
 namespace TrustCenter.Pseudonyms;
 
-/// <summary>Gumm's form of Verhoeff's code (H. P. Gumm, Encoding of numbers to detect typing errors, Int. J. Appl.
-/// Engineering Ed. 2, 1986), as gPAS uses it: place k from the right (the last symbol of the message is 1) goes through
-/// the permutation k modulo 10, is multiplied from the left, and the inverse is the check digit.</summary>
-sealed class GummCode : ICheckCode
+/// <summary>Gumm's code over D5 (H. P. Gumm, Encoding of numbers to detect typing errors, Int. J. Appl. Engineering
+/// Ed. 2, 1986): in place k from the right (the last symbol of the message is 1) reflections are turned by 3k and
+/// rotations inverted where k is odd; the products, multiplied from the left, and the check digit's inverse make e. All
+/// single errors and transpositions of neighbours are detected. gPAS's older <c>VerhoeffGumm</c> permutes the rotations
+/// otherwise from place 6 on, so that it lets some transpositions pass; its newer <c>Gumm</c> is the published code.
+/// </summary>
+sealed class GummCode(bool asGpas) : ICheckCode
 {
-    static ReadOnlySpan<byte> Permutations =>
-    [
-        1, 0, 3, 2, 4, 5, 6, 7, 8, 9,
-        0, 4, 3, 2, 1, 8, 9, 5, 6, 7,
-        0, 1, 2, 3, 4, 6, 7, 8, 9, 5,
-        0, 4, 3, 2, 1, 9, 5, 6, 7, 8,
-        0, 1, 2, 3, 4, 7, 8, 9, 5, 6,
-        0, 4, 3, 2, 1, 5, 6, 7, 8, 9,
-        1, 0, 3, 2, 4, 8, 9, 5, 6, 7,
-        4, 0, 2, 3, 1, 6, 7, 8, 9, 5,
-        1, 0, 3, 2, 4, 9, 5, 6, 7, 8,
-        4, 0, 2, 3, 1, 7, 8, 9, 5, 6,
-    ];
+    static ReadOnlySpan<byte> OddRotations => [4, 0, 2, 3, 1];
+
+    static ReadOnlySpan<byte> EvenRotations => [1, 0, 3, 2, 4];
+
+    // [place modulo 10][value]
+    readonly byte[] permuted =
+        [.. Enumerable.Range(0, 100).Select(at => (byte)Permute(at / 10, at % 10, asGpas && (at / 10 is 0 or > 5)))];
 
     public int CheckLength(int messageLength) => 1;
 
@@ -25,7 +22,14 @@ sealed class GummCode : ICheckCode
     {
         var interim = 0;
         for (var place = 1; place <= message.Length; place++)
-            interim = Dihedral.Times(Permutations[(place % 10 * 10) + message[^place]], interim);
+            interim = Dihedral.Times(permuted[(place % 10 * 10) + message[^place]], interim);
         check[0] = (byte)Dihedral.Inverse(interim);
     }
+
+    static int Permute(int place, int value, bool faulty) => (value < 5, place % 2 == 1) switch
+    {
+        (false, _) => 5 + ((value + (3 * place)) % 5),
+        (true, true) => faulty ? OddRotations[value] : Dihedral.Inverse(value),
+        (true, false) => faulty ? EvenRotations[value] : value,
+    };
 }

@@ -3,7 +3,11 @@ namespace TrustCenter.Pseudonyms;
 /// <summary>The dihedral group D5 in Verhoeff's numbering: 0–4 are rotations, 5–9 reflections.</summary>
 static class Dihedral
 {
-    public static int Times(int a, int b) => (a < 5, b < 5) switch
+    static readonly byte[] Products = [.. Enumerable.Range(0, 100).Select(at => (byte)Product(at / 10, at % 10))];
+
+    public static int Times(int a, int b) => Products[(a * 10) + b];
+
+    static int Product(int a, int b) => (a < 5, b < 5) switch
     {
         (true, true) => (a + b) % 5,
         (true, false) => 5 + ((a + b) % 5),
@@ -23,9 +27,8 @@ sealed class VerhoeffCode(bool asGpas) : ICheckCode
 {
     static ReadOnlySpan<byte> Permutation => [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
 
-    // [position modulo 8][value], and the group's table: both looked up for every symbol made.
+    // [position modulo 8][value]
     static readonly byte[] Permuted = PermutedValues();
-    static readonly byte[] Product = [.. Enumerable.Range(0, 100).Select(at => (byte)Dihedral.Times(at / 10, at % 10))];
 
     public int CheckLength(int messageLength) => 1;
 
@@ -33,7 +36,7 @@ sealed class VerhoeffCode(bool asGpas) : ICheckCode
     {
         var (interim, position) = (0, asGpas ? 0 : 1);
         for (var at = message.Length - 1; at >= 0; at--, position++)
-            interim = Product[(interim * 10) + Permuted[(position % 8 * 10) + message[at]]];
+            interim = Dihedral.Times(interim, Permuted[(position % 8 * 10) + message[at]]);
         check[0] = (byte)(asGpas ? interim : Dihedral.Inverse(interim));
     }
 

@@ -38,7 +38,39 @@ public sealed class CheckDigitVectorTests
     [InlineData(CheckDigits.Pid, "Pid", "000CU0", "WP")]
     [InlineData(CheckDigits.Pid, "Pid", "000GR0", "W0")]
     public void A_message_gets_the_published_check_symbols(
-        CheckDigits code, string alphabet, string message, string check)
+        CheckDigits code, string alphabet, string message, string check) => Matches(code, alphabet, message, check);
+
+    /// <summary>Codes of gPAS of which no pseudonyms are published: worked out apart from this code, straight from the
+    /// tables and polynomials that gPAS documents.</summary>
+    [Theory]
+    [InlineData(CheckDigits.GpasDamm, "Numbers", "12345678", "7")]
+    [InlineData(CheckDigits.GpasDamm, "Numbers", "00000001", "6")]
+    [InlineData(CheckDigits.GpasDamm, "Numbers", "9081726354", "2")]
+    [InlineData(CheckDigits.GpasDamm, "Numbers", "314159265358979323846264", "1")]
+    [InlineData(CheckDigits.Gumm, "Numbers", "12345678", "3")]
+    [InlineData(CheckDigits.Gumm, "Numbers", "00000001", "1")]
+    [InlineData(CheckDigits.Gumm, "Numbers", "9081726354", "7")]
+    [InlineData(CheckDigits.Gumm, "Numbers", "314159265358979323846264", "1")]
+    [InlineData(CheckDigits.VerhoeffGumm, "Numbers", "12345678", "1")]
+    [InlineData(CheckDigits.VerhoeffGumm, "Numbers", "00000001", "0")]
+    [InlineData(CheckDigits.VerhoeffGumm, "Numbers", "9081726354", "9")]
+    [InlineData(CheckDigits.VerhoeffGumm, "Numbers", "314159265358979323846264", "3")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "9", "99")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "ZX7A", "5A2")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "KA712345", "PMM6")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "C80A40NX0K", "TWLU")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "TRUX7CENTER2", "TLCA8")]
+    [InlineData(CheckDigits.Hamming, "Symbol32", "ACDEFGHJKLMNPQRTUVWXYZ0123456789", "GGVRHL")]
+    [InlineData(CheckDigits.Hamming, "Symbol32",
+        "ACDEFGHJKLMNPQRTUVWXYZ0123456789ACDEFGHJKLMNPQRTUVWXYZ0123",
+        "31ZRP5D")]
+    [InlineData(CheckDigits.Hamming, "Symbol32",
+        "ACDEFGHJKLMNPQRTUVWXYZ0123456789ACDEFGHJKLMNPQRTUVWXYZ0123456789ACDEFGHJKLMNPQRTUVWXYZ0123456789ZZZ",
+        "E3LP1FV")]
+    public void A_message_gets_the_check_symbols_of_gpas_tables(
+        CheckDigits code, string alphabet, string message, string check) => Matches(code, alphabet, message, check);
+
+    static void Matches(CheckDigits code, string alphabet, string message, string check)
     {
         var format = PseudonymFormat.Create(new()
         {

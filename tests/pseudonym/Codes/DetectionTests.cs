@@ -10,6 +10,8 @@ public sealed class DetectionTests
 
     [Theory]
     [InlineData("Numbers", 8, CheckDigits.Verhoeff)]
+    [InlineData("Numbers", 8, CheckDigits.Gumm)]
+    [InlineData("Numbers", 24, CheckDigits.Gumm)]
     [InlineData("Numbers", 8, CheckDigits.Damm)]
     [InlineData("Numbers", 8, CheckDigits.Mod11Radix2)]
     [InlineData("Alphanumeric", 8, CheckDigits.Mod37Radix2)]
