@@ -35,6 +35,28 @@ public static class Permissions
     /// <summary>Create and configure domains.</summary>
     public const string DomainManage = "domain.manage";
 
+    /// <summary>Make pseudonyms, or get those that are there.</summary>
+    public const string PseudonymCreate = "pseudonym.create";
+
+    /// <summary>Get pseudonyms that are there, validate them, read domains.</summary>
+    public const string PseudonymRead = "pseudonym.read";
+
+    /// <summary>Ask for originals; answered only in a domain that grants it to the caller for the stated purpose.
+    /// </summary>
+    public const string PseudonymResolve = "pseudonym.resolve";
+
+    /// <summary>Bring in pairs that exist already, and take lists of pseudonyms out.</summary>
+    public const string PseudonymTransfer = "pseudonym.transfer";
+
+    /// <summary>Cut pseudonyms from their originals for good, or delete them.</summary>
+    public const string PseudonymErase = "pseudonym.erase";
+
+    /// <summary>Create and change pseudonym domains.</summary>
+    public const string PseudonymManage = "pseudonym.manage";
+
+    /// <summary>Counts and fill of pseudonym domains.</summary>
+    public const string PseudonymStatistics = "pseudonym.statistics";
+
     /// <summary>Read and verify the audit trail.</summary>
     public const string AuditRead = "audit.read";
 
@@ -50,15 +72,21 @@ public static class Permissions
         ["clerk"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
-            ConsentStatistics, TemplateRead,
+            ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
+            PseudonymStatistics,
         ],
         ["lead"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
-            ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead,
+            ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
+            PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
         ],
-        ["diz"] = [ConsentCheck, ConsentRead, ConsentStatistics, TemplateRead],
-        ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead],
+        ["diz"] =
+        [
+            ConsentCheck, ConsentRead, ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead,
+            PseudonymResolve, PseudonymStatistics,
+        ],
+        ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
         ["admin"] = [OperationsManage, DomainManage, TemplateRead],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
 

@@ -73,6 +73,13 @@ public sealed class Vault
         return wrapped;
     }
 
+    /// <summary>Whether a key is wrapped by the present key-encryption key.</summary>
+    public bool IsCurrent(WrappedKey key) => key.Kek == _current;
+
+    /// <summary>Unwraps a key once for many contents.</summary>
+    /// <exception cref="VaultException">The key is not this subject's, or its key-encryption key is gone.</exception>
+    public DataKey OpenKey(Guid subject, WrappedKey key) => new(Unwrap(subject, key));
+
     /// <summary>
     /// Keyed hash (HMAC-SHA-256) to look something up without storing it. Parts are told apart: ("ab", "c") is not
     /// ("a", "bc").

@@ -1,0 +1,129 @@
+using System.Numerics;
+using Npgsql;
+using TrustCenter.Events;
+
+namespace TrustCenter.Pseudonyms;
+
+/// <summary>One transaction of <see cref="GuardedDesk"/>.</summary>
+sealed class GuardedSitting(
+    NpgsqlConnection connection, NpgsqlTransaction transaction, OpenDomain domain, PairRound round, DateTimeOffset now,
+    FreeCodes free)
+{
+    BigInteger _next;
+    BigInteger _first;
+
+    public long Made { get; private set; }
+
+    bool Counts => domain.Settings.Generation == DomainRules.Permutation;
+
+    /// <summary>Locks, then reads again what is there. False where the domain has changed.</summary>
+    public async Task<bool> EnterAsync(CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(PairSql.Lock([domain.Id]));
+        batch.BatchCommands.Add(Sql.Command("select pg_advisory_xact_lock($1, $2)", PairLocks.Choosing, domain.Id));
+        batch.BatchCommands.Add(PairSql.Find(round.Lookups));
+        batch.BatchCommands.Add(PairSql.Versions([domain.Id]));
+        batch.BatchCommands.Add(PairSql.Used(domain.Id));
+        batch.BatchCommands.Add(Sql.Command("select next from pseudonym.counters where domain = $1", domain.Id));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.NextResultAsync(ct);
+        await PairSql.TakeAsync(reader, round, now, ct);
+        var known = await PairSql.TakeVersionsAsync(reader, [domain], ct);
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct)) domain.Fill.Read(reader.GetInt64(0), now);
+        await reader.NextResultAsync(ct);
+        if (await reader.ReadAsync(ct)) _next = reader.GetFieldValue<BigInteger>(0);
+        _first = _next;
+        return known.Count == 1;
+    }
+
+    /// <summary>What forbids making any, if some are to be made.</summary>
+    public Rejection? Refusal()
+    {
+        var missing = round.Missing(domain);
+        if (missing == 0) return null;
+        if (domain.Row.Closed) return Faults.DomainClosed;
+        if (domain.Settings.ValidFrom > now || domain.Settings.ValidUntil <= now) return Faults.DomainNotValid;
+        return domain.Format.Capacity - domain.Fill.Used < missing
+            ? Faults.DomainFull(domain.Name, domain.Format.Capacity, missing) : null;
+    }
+
+    /// <summary>Inserts until every original has its pseudonyms; what another has taken is chosen anew.</summary>
+    public async Task<Rejection?> MakeAsync(int mostRounds, CancellationToken ct)
+    {
+        var open = round.Originals.SelectMany(original => Enumerable.Range(1, original.Wanted)
+            .Select(i => (Original: original, Number: original.LastNumber + i))).ToList();
+        for (var turn = 0; open.Count > 0; turn++)
+        {
+            if (turn == mostRounds) return Faults.DomainNearlyFull(domain.Name, domain.Format.Capacity);
+            if (await ChooseAsync(open.Count, ct) is not { } codes)
+                return Faults.DomainFull(domain.Name, domain.Format.Capacity, open.Count);
+
+            var wanted = open.Select((one, i) =>
+                new NewPair(one.Original, one.Number, codes[i], one.Original.ValidUntil)).ToList();
+            var stored = await InsertAsync(wanted, ct);
+            foreach (var pair in wanted.Where(pair => stored.Contains(pair.Pseudonym))) pair.Original.New.Add(pair);
+            Made += stored.Count;
+            free.Take(domain, codes);
+            open = [.. wanted.Where(pair => !stored.Contains(pair.Pseudonym)).Select(pair => (pair.Original, pair.Number))];
+            if (open.Count > 0 && await OvertakenAsync(open, ct))
+                throw new PostgresException("overtaken", "ERROR", "ERROR", PairSql.Overtaken);
+        }
+
+        return null;
+    }
+
+    public async Task LeaveAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (Made > 0) batch.BatchCommands.Add(PairSql.Tally(now, new PairTally(domain.Id, Made)));
+        if (_next != _first)
+        {
+            batch.BatchCommands.Add(Sql.Command("""
+                insert into pseudonym.counters as c (domain, next) values ($1, $2)
+                on conflict (domain) do update set next = excluded.next
+                """, domain.Id, _next));
+        }
+
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new("commit"));
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    async Task<string[]?> ChooseAsync(int count, CancellationToken ct)
+    {
+        if (Counts)
+        {
+            if (_next + count > domain.Format.Capacity) return null;
+            var numbers = new string[count];
+            for (var i = 0; i < count; i++) numbers[i] = domain.Permutation.Encode(_next++);
+            return numbers;
+        }
+
+        if (FreeCodes.Covers(domain)) return await free.ChooseAsync(domain, count, connection, transaction, ct);
+
+        return DrawnCodes.Distinct(domain.Format, count);
+    }
+
+    async Task<HashSet<string>> InsertAsync(List<NewPair> pairs, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(PairSql.InsertSome(new(pairs, now)));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var stored = new HashSet<string>(pairs.Count, StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) stored.Add(reader.GetString(0));
+        return stored;
+    }
+
+    /// <summary>Whether an original got its pseudonym from somebody who needed no look for a free one.</summary>
+    async Task<bool> OvertakenAsync(List<(AskedOriginal Original, int Number)> open, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(Sql.Command("""
+            select exists(select from pseudonym.pairs p join unnest($1, $2) as t(lookup, number) using (lookup, number))
+            """, open.Select(one => one.Original.Lookup).ToArray(), open.Select(one => one.Number).ToArray()));
+        return (bool)(await batch.ExecuteScalarAsync(ct))!;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.OpenApi;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Pseudonyms;
+
+/// <summary>The table of contents of the pseudonym service.</summary>
+public static class PseudonymsService
+{
+    public const string Name = "pseudonym";
+    public const string OpenApi = "pseudonym.v1";
+
+    public static IServiceCollection AddPseudonyms(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddTrustCenterService(
+            Name, configuration.GetSection(PseudonymsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+        services.ConfigureHttpJsonOptions(json => BeStrict(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, Describe);
+        services.AddSingleton(provider =>
+            new DomainCatalog(Data(provider), provider.GetRequiredKeyedService<Vault>(Name)));
+        services.AddSingleton(provider => new PairDesk(
+            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ResolveRates>();
+        services.AddSingleton<PairQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<PairQueue>());
+        return services;
+    }
+
+    public static void MapPseudonyms(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName:regex(^pseudonym)}.json").RequireSignIn();
+        var routes = app.MapService(Name, "/api/pseudonym");
+        CreatingDomain.Map(routes);
+        ChangingDomain.Map(routes);
+        ReadingDomains.Map(routes);
+        CreatingPseudonyms.Map(routes);
+        ResolvingPseudonyms.Map(routes);
+    }
+
+    /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>
+    public static (string Name, string Sql) Schema { get; } = (Name, ReadSchema());
+
+    /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>
+    public static void Events(EventStoreOptions options)
+    {
+        options.Stream<Domain>("pseudonym-domain");
+        options.Event<DomainCreated>("pseudonym-domain-created");
+        options.Event<DomainChanged>("pseudonym-domain-changed");
+        options.Event<DomainClosed>("pseudonym-domain-closed");
+        options.Event<DomainReopened>("pseudonym-domain-reopened");
+        options.Event<DomainKeyAdded>("pseudonym-domain-key-added");
+        options.Event<DomainKeyRetired>("pseudonym-domain-key-retired");
+        options.Projections.Add(new DomainsProjection());
+    }
+
+    /// <summary>A member nobody knows is a mistake, not a wish to be ignored.</summary>
+    static void BeStrict(JsonSerializerOptions options)
+    {
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.AllowDuplicateProperties = false;
+    }
+
+    /// <summary>The same document whichever process serves it.</summary>
+    static void Describe(OpenApiOptions api)
+    {
+        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/pseudonym", StringComparison.Ordinal) == true;
+        api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "TrustCenter: pseudonyms", Version = "1" };
+            document.Tags = null;
+            foreach (var operation in document.Paths.Values
+                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
+                operation.Tags?.Clear();
+
+            return Task.CompletedTask;
+        });
+    }
+
+    static NpgsqlDataSource Data(IServiceProvider provider) =>
+        provider.GetRequiredKeyedService<NpgsqlDataSource>(Name);
+
+    static string ReadSchema()
+    {
+        using var stream =
+            typeof(PseudonymsService).Assembly.GetManifestResourceStream("TrustCenter.Pseudonyms.Schema.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
