@@ -26,8 +26,8 @@ public sealed record PseudonymDomainName(string Name);
 /// <param name="ValidUntil">No pseudonyms are made from then on; null: open.</param>
 /// <param name="Parents">Domains whose pseudonyms are this domain's originals; several are possible.</param>
 /// <param name="Originals">How originals are checked against the parents: <c>off</c> (default), <c>validate</c> (must
-/// be well-formed pseudonyms of a parent), <c>ensure-exists</c> (must exist there), <c>cascade-delete</c> (the same, and
-/// deleting there deletes here).</param>
+/// be well-formed pseudonyms of a parent), <c>ensure-exists</c> (must exist there), <c>cascade-delete</c> (the same,
+/// and deleting there deletes here).</param>
 /// <param name="Deletable">Pseudonyms may be deleted.</param>
 /// <param name="Several">An original may have several pseudonyms, numbered from 1.</param>
 /// <param name="LifetimeDays">Temporary pseudonyms: days after which one ends and the next get makes a new one; null:
@@ -91,7 +91,8 @@ public sealed record ResolveGrant(string Client, string Purpose, int ValuesPerHo
 public sealed record PseudonymDomainView(
     string Name, long Version, bool Closed, string Capacity, PseudonymDomainSettings Settings);
 
-/// <summary>A domain with those whose originals are its pseudonyms. One with several parents stands under each.</summary>
+/// <summary>A domain with those whose originals are its pseudonyms; with several parents it stands under
+/// each.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Label">Its label.</param>
 /// <param name="Children">Domains below it, by name.</param>

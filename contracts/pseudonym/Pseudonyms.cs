@@ -2,7 +2,8 @@ namespace TrustCenter.Contracts.Pseudonym;
 
 /// <summary>Makes pseudonyms, or gets those that are there: all of them or none.</summary>
 /// <param name="Domain">The domain.</param>
-/// <param name="Originals">1 to 10,000 originals of 1 to 1,000 characters. The same one twice has one pseudonym.</param>
+/// <param name="Originals">1 to 10,000 originals of 1 to 1,000 characters. One named twice has one
+/// pseudonym.</param>
 /// <param name="ValidUntil">New pseudonyms end then; null: as the domain says.</param>
 public sealed record CreatePseudonyms(
     string Domain, IReadOnlyList<string> Originals, DateTimeOffset? ValidUntil = null);

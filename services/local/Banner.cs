@@ -14,6 +14,7 @@ static class Banner
             TrustCenter is ready: {{url}}
 
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
+                          {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
               TTP-FHIR    {{url}}/ttp-fhir/fhir/gics
               tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
               health      {{url}}/health/ready
@@ -32,13 +33,15 @@ static class Banner
             """;
     }
 
-    /// <summary>Records a consent, asks about it, and asks the gateway for what it can do.</summary>
+    /// <summary>Records a consent, asks about it, makes a pseudonym, and asks the gateway for what it can do.</summary>
     public static string[] Curls(string url, string run, DateOnly today) =>
     [
         $"curl -s {url}/api/consent/consents -H \"Authorization: Bearer $({run} token ward)\" "
         + $"-H 'Content-Type: application/json' -d '{DemoConsent.ShortJson(today)}'",
         $"curl -s {url}/api/consent/check -H \"Authorization: Bearer $({run} token diz)\" "
         + $"-H 'Content-Type: application/json' -d '{DemoConsent.CheckJson()}'",
+        $"curl -s {url}/api/pseudonym/pseudonyms -H \"Authorization: Bearer $({run} token diz)\" "
+        + $"-H 'Content-Type: application/json' -d '{{\"domain\":\"{DemoConsent.Domain}\",\"originals\":[\"4711\"]}}'",
         $"curl -s -u \"diz:$({run} secret diz)\" {url}/ttp-fhir/fhir/gics/metadata",
     ];
 }

@@ -6,6 +6,7 @@ using TrustCenter.Consents;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Postgres;
+using TrustCenter.Pseudonyms;
 
 namespace TrustCenter.Local;
 
@@ -24,14 +25,14 @@ static class Suite
         await using var server = await LocalServer.StartAsync(settings, interrupted.Token);
         var databases = LocalRoles.Read(settings);
         await server.PrepareAsync(databases, settings.Keys, interrupted.Token);
-        await MigrateAsync(server, databases[0], interrupted.Token);
+        await MigrateAsync(server, databases, interrupted.Token);
 
         using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
         await using var app = Build(settings, server, databases, url);
         OwnIssuer.Map(app, issuer);
         server.KeepRunning(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),
-            app.Services.GetRequiredKeyedService<NpgsqlDataSource>(ConsentsService.Name).Clear, interrupted.Token);
+            () => Clear(app.Services), interrupted.Token);
         var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStarted.Register(() =>
         {
@@ -51,6 +52,7 @@ static class Suite
         builder.WebHost.UseUrls(url);
         builder.Services.AddTrustCenterHosting(builder.Configuration);
         builder.Services.AddConsents(builder.Configuration);
+        builder.Services.AddPseudonyms(builder.Configuration);
         builder.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the banner says it
@@ -58,6 +60,7 @@ static class Suite
         var app = builder.Build();
         app.UseTrustCenter();
         app.MapConsents();
+        app.MapPseudonyms();
         return app;
     }
 
@@ -69,6 +72,7 @@ static class Suite
             ["Auth:Issuers:0:Issuer"] = url,
             ["Auth:Issuers:0:JwksFile"] = LocalKeys.TokenPublic(settings.Keys),
             ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
+            ["Pseudonym:SeedDomain"] = DemoConsent.Domain,
         };
         foreach (var database in databases)
         {
@@ -79,10 +83,28 @@ static class Suite
         return values;
     }
 
-    static async Task MigrateAsync(LocalServer server, LocalDatabase consent, CancellationToken ct) =>
-        await Migrations.ApplyAsync(
-            server.For(consent, consent.Owner),
-            [DocumentStore.Schema, HostingSchema.Script, ConsentsService.Schema], consent.App.Name, ct);
+    static async Task MigrateAsync(LocalServer server, IEnumerable<LocalDatabase> databases, CancellationToken ct)
+    {
+        foreach (var database in databases)
+        {
+            (string, string)? schema = database.Service switch
+            {
+                ConsentsService.Name => ConsentsService.Schema,
+                PseudonymsService.Name => PseudonymsService.Schema,
+                _ => null,
+            };
+            if (schema is not { } own) continue;
+            await Migrations.ApplyAsync(server.For(database, database.Owner),
+                [DocumentStore.Schema, HostingSchema.Script, own], database.App.Name, ct);
+        }
+    }
+
+    /// <summary>Connections to a server that has ended lead nowhere.</summary>
+    static void Clear(IServiceProvider services)
+    {
+        foreach (var service in new[] { ConsentsService.Name, PseudonymsService.Name })
+            services.GetRequiredKeyedService<NpgsqlDataSource>(service).Clear();
+    }
 
     /// <summary>One suite on one data folder. The kernel lets go of it however the process ends.</summary>
     static FileStream Claim(string data)

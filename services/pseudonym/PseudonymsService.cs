@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -15,6 +16,8 @@ public static class PseudonymsService
 
     public static IServiceCollection AddPseudonyms(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<PseudonymsOptions>().Bind(configuration.GetSection(PseudonymsOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(PseudonymsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
         services.ConfigureHttpJsonOptions(json => BeStrict(json.SerializerOptions));
@@ -24,6 +27,10 @@ public static class PseudonymsService
         services.AddSingleton(provider => new PairDesk(
             Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResolveRates>();
+        services.AddHostedService(provider => new SeedDomain(
+            provider.GetRequiredKeyedService<IDocumentStore>(Name), provider.GetRequiredKeyedService<Vault>(Name),
+            provider.GetRequiredService<IOptions<PseudonymsOptions>>().Value.SeedDomain,
+            provider.GetRequiredService<ILogger<SeedDomain>>()));
         services.AddSingleton<PairQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<PairQueue>());
         return services;

@@ -54,7 +54,11 @@ public sealed class PseudonymApp(SharedPostgres postgres) : IAsyncLifetime
         _app = await StartAsync();
         // a busy machine answers "expect: 100-continue" later than the usual second
         var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
-        Client = new HttpClient(handler) { BaseAddress = new Uri(_app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(_app.Urls.First()),
+            Timeout = TimeSpan.FromMinutes(2),
+        };
     }
 
     /// <summary>A further replica on the same database, or the first one.</summary>
@@ -99,6 +103,13 @@ public sealed class PseudonymApp(SharedPostgres postgres) : IAsyncLifetime
         return await Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
+    public async Task<HttpResponseMessage> ReadAsync(string path, string role)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(role));
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     public async Task<T> PostAsync<T>(string path, object body, string role = "lead", string? key = null)
     {
         using var response = await PostAsync(path, body, role, key);
@@ -121,7 +132,8 @@ public sealed class PseudonymApp(SharedPostgres postgres) : IAsyncLifetime
     public async Task<string> DomainAsync(PseudonymDomainSettings? settings = null, string? name = null)
     {
         name ??= $"domain-{Interlocked.Increment(ref _domains)}";
-        await PostAsync<PseudonymDomainView>("/api/pseudonym/domains", new CreatePseudonymDomain(name, settings ?? new()));
+        await PostAsync<PseudonymDomainView>(
+            "/api/pseudonym/domains", new CreatePseudonymDomain(name, settings ?? new()));
         return name;
     }
 

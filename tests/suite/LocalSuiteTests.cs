@@ -36,18 +36,19 @@ public sealed class LocalSuiteTests(RunningSuiteFixture running)
     }
 
     [Fact]
-    public async Task The_three_curls_it_prints_work_as_they_are()
+    public async Task The_curls_it_prints_work_as_they_are()
     {
         var suite = await running.SuiteAsync();
         var curls = suite.Output.Split('\n').Select(line => line.Trim())
             .Where(line => line.StartsWith("curl ", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(3, curls.Length);
+        Assert.Equal(4, curls.Length);
         var answers = new List<string>();
         foreach (var curl in curls) answers.Add(await ShellAsync(curl));
 
         Assert.Contains("\"contentHash\"", answers[0], StringComparison.Ordinal);
         Assert.Contains("\"permitted\":true", answers[1], StringComparison.Ordinal);
-        Assert.Contains("CapabilityStatement", answers[2], StringComparison.Ordinal);
+        Assert.Contains("\"pseudonym\":\"", answers[2], StringComparison.Ordinal);
+        Assert.Contains("CapabilityStatement", answers[3], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,14 +24,23 @@ public static class CreatingDomain
         if (await DomainFamily.MissingAsync(session.DataSource, settings.Parents!, ct) is not null
             || !settings.Parents!.All(caller.MayUse)) return Problem.From(ParentUnknown);
 
-        var id = StreamOf(command.Name);
-        var decision = await session.Decide<Domain>(id, domain => Decide(domain, command.Name, settings), ct);
+        var decision = await QueueAsync(session, vault, command.Name, settings, ct);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
-        foreach (var use in DomainKeys.Uses) session.QueueSqlCommand(DomainKeys.Add(vault, id, use, 1));
-        session.Audit(new AuditEntry("pseudonym-domain-created", $"domain/{id}", "done",
-            Detail: new { domain = command.Name }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
             DomainViews.Of(command.Name, settings, false, 1), ETag: ETags.For(1)), ct);
+    }
+
+    /// <summary>Event, keys and audit entry, to be committed together.</summary>
+    public static async Task<Decision> QueueAsync(
+        IDocumentSession session, Vault vault, string name, PseudonymDomainSettings settings, CancellationToken ct)
+    {
+        var id = StreamOf(name);
+        var decision = await session.Decide<Domain>(id, domain => Decide(domain, name, settings), ct);
+        if (decision.Events.Count == 0) return decision;
+        foreach (var use in DomainKeys.Uses) session.QueueSqlCommand(DomainKeys.Add(vault, id, use, 1));
+        session.Audit(new AuditEntry(
+            "pseudonym-domain-created", $"domain/{id}", "done", Detail: new { domain = name }));
+        return decision;
     }
 
     public static Decision Decide(Domain domain, string name, PseudonymDomainSettings settings) =>
@@ -42,7 +51,7 @@ public static class CreatingDomain
     public static Rejection ParentUnknown { get; } = Rejection.Unprocessable("parent-unknown",
         "A parent is no domain, or not one you may use.", "settings.parents");
 
-    /// <summary>Made from the name, so that the second who creates it finds the stream taken (UUID version 8).</summary>
+    /// <summary>Made from the name, so that the second who creates it finds the stream taken (UUID v8).</summary>
     public static Guid StreamOf(string name)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes("pseudonym-domain\n" + name.Normalize()));

@@ -3,7 +3,8 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Pseudonyms;
 
-/// <summary>Parents and children. That nobody is their own ancestor is checked where it is stored, one at a time.</summary>
+/// <summary>Parents and children. That nobody is their own ancestor is checked where it is stored, one at a
+/// time.</summary>
 public static class DomainFamily
 {
     public const string CircleState = "TC004";
@@ -20,7 +21,8 @@ public static class DomainFamily
     {
         if (names.Count == 0) return null;
         await using var command = database.CreateCommand("""
-            select wanted from unnest($1) wanted where not exists(select from pseudonym.domains where name = wanted) limit 1
+            select wanted from unnest($1) wanted
+            where not exists(select from pseudonym.domains where name = wanted) limit 1
             """);
         command.Parameters.Add(new() { Value = names.ToArray() });
         return await command.ExecuteScalarAsync(ct) as string;

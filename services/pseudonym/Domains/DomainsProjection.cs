@@ -44,8 +44,9 @@ public sealed class DomainsProjection : IInlineProjection
         DomainChanged e =>
         [
             .. Changed(@event, e.Settings, null),
-            Sql.Command("delete from pseudonym.parents p using pseudonym.domains d where d.id = p.domain and d.stream = $1",
-                @event.StreamId),
+            Sql.Command("""
+                delete from pseudonym.parents p using pseudonym.domains d where d.id = p.domain and d.stream = $1
+                """, @event.StreamId),
             Sql.Command(Parents, @event.StreamId, e.Settings.Parents!.ToArray()),
             DomainFamily.Check(@event.StreamId),
         ],

@@ -19,8 +19,8 @@ public static class Faults
     /// <summary>Nothing new exists to be made; what has to be done is in the sentence.</summary>
     public static Rejection DomainFull(string name, BigInteger capacity, long wanted) => Rejection.Conflict(
         "domain-full", string.Create(CultureInfo.InvariantCulture,
-            $"The domain {name} has {capacity} possible pseudonyms and not {wanted} free ones; nothing was made. Create "
-            + $"a domain with longer pseudonyms and use it for new originals."), "domain");
+            $"The domain {name} has {capacity} possible pseudonyms and not {wanted} free ones; nothing was made. "
+            + $"Create a domain with longer pseudonyms and use it for new originals."), "domain");
 
     /// <summary>Some may be free, but too few to be found in reasonable time.</summary>
     public static Rejection DomainNearlyFull(string name, BigInteger capacity) => Rejection.Conflict(

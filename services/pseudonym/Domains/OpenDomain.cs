@@ -71,7 +71,7 @@ public sealed class OpenDomain
     /// <summary>Seals originals one after the other with the newest key; for one thread.</summary>
     public OriginalSealer Sealer() => new(this, WritesData.Key.Sealer());
 
-    /// <summary>Binds a sealed original to its domain and its pseudonym: moved to another row it does not open.</summary>
+    /// <summary>Binds a sealed original to its domain and pseudonym: moved elsewhere it does not open.</summary>
     internal byte[] Bound(string pseudonym)
     {
         var bound = new byte[20 + Encoding.UTF8.GetByteCount(pseudonym)];

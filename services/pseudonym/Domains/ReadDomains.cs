@@ -59,7 +59,8 @@ public static class ReadingDomains
         var names = domains.Select(domain => domain.Name).ToHashSet(StringComparer.Ordinal);
         var children = domains.SelectMany(domain => domain.Settings.Parents!.Select(parent => (parent, domain)))
             .ToLookup(pair => pair.parent, pair => pair.domain);
-        return TypedResults.Ok(domains.Where(domain => !domain.Settings.Parents!.Any(names.Contains)).Select(Node).ToList());
+        var roots = domains.Where(domain => !domain.Settings.Parents!.Any(names.Contains));
+        return TypedResults.Ok(roots.Select(Node).ToList());
 
         PseudonymDomainTree Node(DomainRow domain) =>
             new(domain.Name, domain.Settings.Label!, [.. children[domain.Name].Select(Node)]);

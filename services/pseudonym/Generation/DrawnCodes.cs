@@ -7,7 +7,8 @@ static class DrawnCodes
     public static List<NewPair> For(PairRound round)
     {
         var made = new List<NewPair>();
-        foreach (var group in round.Originals.Where(original => original.Wanted > 0).GroupBy(original => original.Domain))
+        foreach (var group in round.Originals.Where(original => original.Wanted > 0)
+            .GroupBy(original => original.Domain))
         {
             var codes = Distinct(group.Key.Format, group.Sum(original => original.Wanted));
             var next = 0;

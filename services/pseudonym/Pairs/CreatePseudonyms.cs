@@ -29,7 +29,8 @@ public static class CreatingPseudonyms
         CreatePseudonyms command, HttpContext http, Caller caller, PairQueue queue, PairDesk desk, TimeProvider clock,
         CancellationToken ct) =>
         command.ValidUntil <= clock.GetUtcNow()
-            ? Task.FromResult(Problem.From(Rejection.Invalid("validity-invalid", "That is over already.", "validUntil")))
+            ? Task.FromResult(Problem.From(Rejection.Invalid(
+                "validity-invalid", "That is over already.", "validUntil")))
             : AnswerAsync(new(command.Domain, command.Originals, PairWish.CreateOrGet, caller,
                 ValidUntil: command.ValidUntil?.ToUniversalTime()), http, queue, desk, ct);
 
@@ -50,20 +51,18 @@ public static class CreatingPseudonyms
                 "In this domain an original has one pseudonym.", "domain"));
         }
 
-        return await AnswerAsync(new(command.Domain, command.Originals!, PairWish.Add, caller, command.Count), http, queue,
-            desk, ct);
+        return await AnswerAsync(
+            new(command.Domain, command.Originals!, PairWish.Add, caller, command.Count), http, queue, desk, ct);
     }
 
     static async Task<IResult> AnswerAsync(
         PairAsk ask, HttpContext http, PairQueue queue, PairDesk desk, CancellationToken ct)
     {
         if (Originals.Fault(ask.Originals, "originals") is { } fault) return Problem.From(fault);
-        if (!caller(ask)) return Problem.From(Faults.DomainUnknown);
+        if (ask.Domain is null || !ask.Caller.MayUse(ask.Domain)) return Problem.From(Faults.DomainUnknown);
         if (AnswerKeeper.IsAsked(http) && ask.Wish != PairWish.Get) return await KeptAsync(ask, http, desk, ct);
         var reply = ask.Originals.Count == 1 ? await queue.AskAsync(ask, ct) : await desk.AnswerAsync(ask, ct);
         return reply.Rejection is { } rejection ? Problem.From(rejection) : TypedResults.Ok(View(ask, reply));
-
-        static bool caller(PairAsk ask) => ask.Domain is not null && ask.Caller.MayUse(ask.Domain);
     }
 
     static Task<IResult> KeptAsync(PairAsk ask, HttpContext http, PairDesk desk, CancellationToken ct) =>

@@ -67,7 +67,8 @@ sealed class GuardedSitting(
             foreach (var pair in wanted.Where(pair => stored.Contains(pair.Pseudonym))) pair.Original.New.Add(pair);
             Made += stored.Count;
             free.Take(domain, codes);
-            open = [.. wanted.Where(pair => !stored.Contains(pair.Pseudonym)).Select(pair => (pair.Original, pair.Number))];
+            open = [.. wanted.Where(pair => !stored.Contains(pair.Pseudonym))
+                .Select(pair => (pair.Original, pair.Number))];
             if (open.Count > 0 && await OvertakenAsync(open, ct))
                 throw new PostgresException("overtaken", "ERROR", "ERROR", PairSql.Overtaken);
         }

@@ -88,7 +88,8 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
     async Task WriteAsync(PairRound round, PairReply?[] replies, DateTimeOffset now, CancellationToken ct)
     {
         var made = DrawnCodes.For(round);
-        var answers = round.Asks.Select(ask => (ask.Index, ask.Ask, ask.Domain, Reply: round.Reply(ask.Index))).ToList();
+        var answers = round.Asks.Select(ask =>
+            (ask.Index, ask.Ask, ask.Domain, Reply: round.Reply(ask.Index))).ToList();
         await using var batch = database.CreateBatch();
         var creating = made.Select(pair => pair.Original.Domain).Distinct().ToArray();
         if (made.Count > 0)

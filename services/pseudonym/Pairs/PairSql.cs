@@ -31,8 +31,8 @@ static class PairSql
         """;
 
     const string InsertSql = """
-        insert into pseudonym.pairs (domain, lookup, number, pseudonym, original, key_version, hash_version, valid_until,
-            created_at, created_by)
+        insert into pseudonym.pairs (domain, lookup, number, pseudonym, original, key_version, hash_version,
+            valid_until, created_at, created_by)
         select domain, lookup, number, pseudonym, original, key_version, hash_version, valid_until, $9, created_by
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $10)
             as t(domain, lookup, number, pseudonym, original, key_version, hash_version, valid_until, created_by)
@@ -128,7 +128,7 @@ static class PairSql
 /// <summary>What has become more or less in a domain.</summary>
 public readonly record struct PairTally(int Domain, long Created, long Anonymised = 0, long Deleted = 0);
 
-/// <summary>New pairs by columns, sealed, in the order in which every writer inserts: nobody waits in a circle.</summary>
+/// <summary>New pairs by columns, sealed, in the order in which every writer inserts: no circle of waiting.</summary>
 sealed class PairRows
 {
     public PairRows(IEnumerable<NewPair> pairs, DateTimeOffset now)

@@ -50,9 +50,10 @@ public static class ResolvingPseudonyms
                 return (await RefuseAsync(command, domain, "not-granted", session, Problem.PermissionMissing, ct), []);
             if (rates.Wait(caller.Name, domain.Row.Stream, command.Pseudonyms.Count, grant.ValuesPerHour) is { } wait)
             {
-                return (await RefuseAsync(command, domain, "too-many-values", session, Problem.Of(429, "too-many-values",
+                var refusal = Problem.Of(429, "too-many-values",
                     "That is more values in an hour than the domain grants; wait as long as Retry-After says.",
-                    retryAfter: wait), ct), []);
+                    retryAfter: wait);
+                return (await RefuseAsync(command, domain, "too-many-values", session, refusal, ct), []);
             }
 
             return (null, await FindAsync(command, domain, rows!, session, ct));

@@ -120,7 +120,7 @@ public sealed class CreatePseudonymsTests(PseudonymApp app) : IClassFixture<Pseu
         var first = await app.PostAsync<PseudonymAnswers>(Add, command, key: "k-1");
         var again = await app.PostAsync<PseudonymAnswers>(Add, command, key: "k-1");
 
-        Assert.Equal(first.Results.Select(result => result.Pseudonym), again.Results.Select(result => result.Pseudonym));
+        Assert.Equal(first.Results, again.Results);
         Assert.Equal(4, (await app.PostAsync<PseudonymAnswers>(Add, command)).Results[0].Number);
     }
 

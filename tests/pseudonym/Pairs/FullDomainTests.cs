@@ -13,7 +13,7 @@ public sealed class FullDomainTests(PseudonymApp app) : IClassFixture<PseudonymA
         var domain = await app.DomainAsync(new(Thousand));
         var pseudonyms = new HashSet<string>();
         foreach (var originals in Enumerable.Range(0, 999).Select(n => $"original {n}").Chunk(37))
-            pseudonyms.UnionWith((await app.CreateAsync(domain, originals)).Results.Select(result => result.Pseudonym!));
+            pseudonyms.UnionWith((await app.CreateAsync(domain, originals)).Results.Select(one => one.Pseudonym!));
 
         Assert.Equal(999, pseudonyms.Count);
         Assert.Equal((409, "domain-full"),
