@@ -4,7 +4,7 @@ namespace TrustCenter.Pseudonyms;
 public sealed record PseudonymFormatSettings
 {
     /// <summary>See <see cref="TrustCenter.Pseudonyms.Alphabet.TryParse"/>.</summary>
-    public string Alphabet { get; init; } = "Symbol32";
+    public string Alphabet { get; init => field = value ?? ""; } = "Symbol32";
 
     /// <summary>Symbols between prefix and check digits, delimiters among them.</summary>
     public int Length { get; init; } = 8;
@@ -14,9 +14,9 @@ public sealed record PseudonymFormatSettings
     /// <summary>Reed-Solomon only: check symbols of a block, 1–9.</summary>
     public int MaxDetectedErrors { get; init; } = 2;
 
-    public string Prefix { get; init; } = "";
+    public string Prefix { get; init => field = value ?? ""; } = "";
 
-    public string Suffix { get; init; } = "";
+    public string Suffix { get; init => field = value ?? ""; } = "";
 
     public bool IncludePrefixInCheckDigits { get; init; }
 

@@ -75,6 +75,16 @@ public sealed class FormatRulesTests
     }
 
     [Fact]
+    public void Nothing_in_JSON_is_nothing_in_the_format()
+    {
+        var settings = Read("""{"Alphabet":"Numbers","Prefix":null,"Suffix":null}""");
+
+        Assert.Equal(("", ""), (settings.Prefix, settings.Suffix));
+        Assert.False(PseudonymFormat.TryCreate(Read("""{"Alphabet":null}"""), out _, out var problems));
+        Assert.Equal("/alphabet", Assert.Single(problems).Path);
+    }
+
+    [Fact]
     public void Capacity_counts_free_places_only()
     {
         var format = PseudonymFormat.Create(

@@ -60,6 +60,44 @@ public sealed class IncumbentPseudonymsTests
         Assert.Null(GpasNames.Generator(CheckDigits.Pid));
     }
 
+    [Fact]
+    public void A_domain_of_gpas_is_read_from_its_own_settings()
+    {
+        const string Properties = "FORCE_CACHE=DEFAULT;INCLUDE_PREFIX_IN_CHECK_DIGIT_CALCULATION=false;"
+            + "INCLUDE_SUFFIX_IN_CHECK_DIGIT_CALCULATION=true;MAX_DETECTED_ERRORS=3;PSN_LENGTH=10;PSN_PREFIX=a=b_;"
+            + "PSN_SUFFIX=01;PSNS_DELETABLE=true;USE_LAST_CHAR_AS_DELIMITER_AFTER_X_CHARS=4;"
+            + "VALIDATE_VALUES_VIA_PARENTS=OFF;";
+
+        Assert.True(GpasNames.TryRead(GpasNames.Alphabets + "NumbersX", GpasNames.Generators + "ReedSolomonLagrange",
+            Properties, out var settings, out _));
+
+        Assert.Equal(new()
+        {
+            Alphabet = "NumbersX",
+            CheckDigits = CheckDigits.ReedSolomon,
+            MaxDetectedErrors = 3,
+            Length = 10,
+            Prefix = "a=b_",
+            Suffix = "01",
+            IncludeSuffixInCheckDigits = true,
+            DelimiterAfter = 4,
+        }, settings);
+        Assert.NotNull(PseudonymFormat.Create(settings));
+    }
+
+    [Theory]
+    [InlineData("Verhoeff", "PSN_LENGTH=4;MAX_DETECTED_ERRORS=1;PSN_PREFIX=x;", "")]
+    [InlineData("Verhoeff", "", "")]
+    [InlineData("Verhoeff", "PSN_LENGTH=four;", "PSN_LENGTH")]
+    [InlineData("Verhoeff", "PSN_LENGHT=4;", "PSN_LENGHT")]
+    [InlineData("Verhoeff", "PSN_LENGTH", "PSN_LENGTH")]
+    [InlineData("Crc32", "PSN_LENGTH=4;", "Crc32")]
+    public void What_a_domain_of_gpas_says_and_is_not_known_is_named(string generator, string properties, string named)
+    {
+        Assert.Equal(named.Length == 0, GpasNames.TryRead("Numbers", generator, properties, out _, out var problem));
+        Assert.Contains(named, problem, StringComparison.Ordinal);
+    }
+
     static CheckDigits FromGpas(string name)
     {
         Assert.True(GpasNames.TryCheckDigits(name, out var code));

@@ -52,6 +52,25 @@ public sealed class KeyedPseudonymsTests
         Assert.Equal(600, first.ToHashSet().Count);
     }
 
+    /// <summary>The same numbers in two domains under one key: at every place all pairs of digits come equally often,
+    /// so that one domain's pseudonym says nothing about the other's.</summary>
+    [Fact]
+    public void Two_domains_of_one_key_are_independent()
+    {
+        var format = Numbers(7);
+        using var one = KeyedPseudonyms.Create(format, Key, "one"u8);
+        using var other = KeyedPseudonyms.Create(format, Key, "two"u8);
+        var pairs = new int[format.FreePlaces, 100];
+        for (var number = 0; number < 20_000; number++)
+        {
+            var (left, right) = (one.Encode(number), other.Encode(number));
+            for (var place = 0; place < format.FreePlaces; place++)
+                pairs[place, ((left[place] - '0') * 10) + right[place] - '0']++;
+        }
+
+        for (var place = 0; place < format.FreePlaces; place++) ChiSquare.Uniform(pairs, place, 20_000);
+    }
+
     [Fact]
     public void A_domain_that_can_be_searched_through_is_refused()
     {
