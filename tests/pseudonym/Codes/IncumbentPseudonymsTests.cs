@@ -24,6 +24,15 @@ public sealed class IncumbentPseudonymsTests
             Prefix = prefix,
         }, made);
 
+    [Fact]
+    public void Verhoeff_as_published_would_refuse_them()
+    {
+        var published = PseudonymFormat.Create(new() { Alphabet = "Numbers", CheckDigits = CheckDigits.Verhoeff });
+        string[] made = ["022259430", "745715367", "193594411", "222504743", "358822846", "439224510"];
+
+        Assert.InRange(made.Count(pseudonym => published.Validate(pseudonym).IsValid), 0, 2);
+    }
+
     [Theory]
     [InlineData("Symbol31", "KAS_", 8, 2, "C80A40NX0K", "0TA2NZTNMH", "1WLQ8WLR2X", "20X89T12J6", "24F5A1A0J7")]
     [InlineData("Symbol31", "KAS_", 8, 2, "YW9J9WY4XD", "Z7PREMQRH3", "M4EG04WT13", "T0JPAQK4A4", "WYTJTYLTZA")]
