@@ -20,8 +20,7 @@ public static class DocumentVault
 {
     const string InsertItems = Sql.Rows + """
         insert into vault.items (subject, field, version, content)
-        select subject, field, 1, content
-        from unnest($1::uuid[], $2::text[], $3::bytea[]) as item (subject, field, content)
+        select $1[n], $2[n], 1, $3[n] from generate_series(1, cardinality($1)) as n
         """;
 
     const string Read = """

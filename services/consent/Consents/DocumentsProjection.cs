@@ -10,13 +10,13 @@ namespace TrustCenter.Consents;
 /// </summary>
 public sealed class DocumentsProjection : IInlineProjection
 {
-    // signers come as text: an array of arrays would be unnested down to its items
+    // signers come as text: an array of arrays would have to be of equal lengths
     const string Recorded = Sql.Rows + """
         with recorded as (
-            select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[],
-                $7::timestamptz[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[])
-                as r (consent_id, subject, domain, template, kind, signed_at, recorded_at, version, quality, provisions,
-                    answers, detail, signers)
+            select $1[n] as consent_id, $2[n] as subject, $3[n] as domain, $4[n] as template, $5[n] as kind,
+                $6[n] as signed_at, $7[n] as recorded_at, $8[n] as version, $9[n] as quality, $10[n] as provisions,
+                $11[n] as answers, $12[n] as detail, $13[n] as signers
+            from generate_series(1, cardinality($1)) as n
         ), listed as (
             insert into consent.documents (consent_id, subject, domain, template, kind, signed_at, recorded_at,
                 changed_at, version, quality, provisions, answers, detail)

@@ -19,7 +19,8 @@ public sealed class WorklistProjection : IInlineProjection
         """;
 
     const string SetTimer = Sql.Rows + """
-        insert into consent.timers (consent_id, kind, due) select * from unnest($1::uuid[], $2::text[], $3::date[])
+        insert into consent.timers (consent_id, kind, due)
+        select $1[n], $2[n], $3[n] from generate_series(1, cardinality($1)) as n
         on conflict (consent_id, kind) do update set due = excluded.due
         """;
 

@@ -65,30 +65,43 @@ create or replace function events.append(
     p_recorded timestamptz[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v_late record;
+    v_at uuid[];
+    v_moved uuid[];
+    v_late bigint;
 begin
-    with wanted as (
-        select s.id, s.type, s.expected, s.count, s.nth
-        from unnest(p_streams, p_stream_types, p_expected, p_counts)
-            with ordinality as s (id, type, expected, count, nth)
-    ), started as (
+    with started as (
         insert into events.streams (id, type, version)
-        select w.id, w.type, w.count from wanted w where w.expected = 0 order by w.nth
+        select p_streams[n], p_stream_types[n], p_counts[n] from generate_series(1, cardinality(p_streams)) as n
+        where p_expected[n] = 0
         on conflict (id) do nothing
         returning id
-    ), moved as (
-        update events.streams t set version = w.expected + w.count
-        from wanted w
-        where w.expected > 0 and t.id = w.id and t.version = w.expected and t.type = w.type
-        returning t.id
     )
-    select w.id, w.expected into v_late from wanted w
-    where not exists (select from started s where s.id = w.id) and not exists (select from moved m where m.id = w.id)
-    order by w.nth limit 1;
+    select array_agg(id) into v_at from started;
 
-    if found then
-        raise exception using errcode = 'TC001',
-            message = format('stream %s is not at version %s', v_late.id, v_late.expected);
+    if cardinality(v_at) is distinct from cardinality(p_streams) then
+        with moved as (
+            update events.streams t set version = w.expected + w.count
+            from unnest(p_streams, p_stream_types, p_expected, p_counts) as w (id, type, expected, count)
+            where w.expected > 0 and t.id = w.id and t.version = w.expected and t.type = w.type
+            returning t.id
+        )
+        select array_agg(id) into v_moved from moved;
+        v_at := v_at || v_moved;
+        select min(n) into v_late from generate_series(1, cardinality(p_streams)) as n
+        where v_at is null or p_streams[n] <> all(v_at);
+        if v_late is not null then
+            raise exception using errcode = 'TC001',
+                message = format('stream %s is not at version %s', p_streams[v_late], p_expected[v_late]);
+        end if;
+    end if;
+
+    if p_event_streams = p_streams then -- one event each, as nearly always
+        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
+            actor, reason, correlation, recorded_at)
+        select p_ids[n], p_streams[n], p_expected[n] + 1, p_types[n], p_schema_versions[n], p_data[n], p_effective[n],
+            p_actors[n], p_reasons[n], p_correlations[n], p_recorded[n]
+        from generate_series(1, cardinality(p_streams)) as n;
+        return;
     end if;
 
     insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,

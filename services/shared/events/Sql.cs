@@ -8,7 +8,9 @@ public static class Sql
     /// <summary>
     /// Begins a statement whose parameters are all arrays and which does for two lists one behind the other what it
     /// would do for the one and then for the other. Of several sessions that are committed together such statements are
-    /// sent as one: a hundred inserts cost little more than one.
+    /// sent as one: a hundred inserts cost little more than one. Rows are taken from the arrays by
+    /// <c>generate_series(1, cardinality($1)) as n</c> and <c>$1[n]</c>: <c>unnest</c> of several arrays costs 7 µs for
+    /// each of them.
     /// </summary>
     public const string Rows = "/* rows */ ";
 

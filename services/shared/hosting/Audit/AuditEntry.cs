@@ -47,9 +47,8 @@ public static class Audit
 
         return new NpgsqlBatchCommand(Sql.Rows + """
             insert into audit.entries (id, at, actor, roles, action, object, outcome, purpose, request_id, detail, leaf)
-            select id, at, actor, roles, action, object, outcome, purpose, request_id, detail::jsonb, leaf
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                as t(id, at, actor, roles, action, object, outcome, purpose, request_id, detail, leaf)
+            select $1[n], $2[n], $3[n], $4[n], $5[n], $6[n], $7[n], $8[n], $9[n], $10[n]::jsonb, $11[n]
+            from generate_series(1, cardinality($1)) as n
             """)
         {
             Parameters =

@@ -8,7 +8,10 @@ public static class VaultRows
 {
     /// <summary>Stores a subject's new key; a second one for the same subject fails the transaction.</summary>
     public static NpgsqlBatchCommand StoreKey(Guid subject, WrappedKey key) => Sql.Command(
-        Sql.Rows + "insert into vault.keys (subject, wrapped, kek) select * from unnest($1, $2, $3)",
+        Sql.Rows + """
+            insert into vault.keys (subject, wrapped, kek)
+            select $1[n], $2[n], $3[n] from generate_series(1, cardinality($1)) as n
+            """,
         new[] { subject }, new[] { key.Wrapped }, new[] { key.Kek });
 
     /// <summary>Stores a sealed content under a field and its version.</summary>
