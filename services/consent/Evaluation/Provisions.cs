@@ -16,7 +16,7 @@ public static class Provisions
         // A minor's assent stands beside the guardians' consent and permits nothing by itself.
         if (template.Signatory == Signatory.MinorAssent && !takesBack) return [];
 
-        var start = LegalDays.Of(signedAt);
+        var ends = new Ends(LegalDays.Of(signedAt));
         var provisions = ImmutableArray.CreateBuilder<Provision>();
         foreach (var module in template.Modules)
         {
@@ -27,7 +27,7 @@ public static class Provisions
                 continue;
 
             foreach (var policy in module.Policies)
-                if (Provide(template, policy, type, answer, start, birthDate) is { } provision)
+                if (Provide(template, policy, type, answer, ends, birthDate) is { } provision)
                     provisions.Add(provision);
         }
 
@@ -73,7 +73,7 @@ public static class Provisions
     };
 
     static Provision? Provide(
-        TemplateDefinition template, ModulePolicy policy, ProvisionType type, ModuleAnswer answer, DateOnly start,
+        TemplateDefinition template, ModulePolicy policy, ProvisionType type, ModuleAnswer answer, Ends ends,
         DateOnly? birthDate)
     {
         if (type == ProvisionType.Permit
@@ -81,17 +81,16 @@ public static class Provisions
             return null;
 
         var end = type == ProvisionType.Permit
-            ? EndOfPermit(template, policy, start, birthDate)
-            : EndOfDeny(template, start, birthDate);
-        if (end is null || end < start) return null;
-        return new(type, policy.Code, start, end.Value, policy.Version,
+            ? EndOfPermit(template, policy, ends, birthDate)
+            : EndOfDeny(template, ends, birthDate);
+        if (end is null || end < ends.Start) return null;
+        return new(type, policy.Code, ends.Start, end.Value, policy.Version,
             policy.SingleUse && type == ProvisionType.Permit, answer == ModuleAnswer.Refused);
     }
 
-    static DateOnly? EndOfPermit(TemplateDefinition template, ModulePolicy policy, DateOnly start, DateOnly? birthDate)
+    static DateOnly? EndOfPermit(TemplateDefinition template, ModulePolicy policy, Ends ends, DateOnly? birthDate)
     {
-        if (EndOf(template.Validity, start) is not { } form || EndOf(policy.Validity, start) is not { } own)
-            return null;
+        if (ends.Of(template.Validity) is not { } form || ends.Of(policy.Validity) is not { } own) return null;
         var end = form < own ? form : own;
         if (template.Signatory != Signatory.Guardian) return end;
         if (birthDate is null) return null;
@@ -99,19 +98,31 @@ public static class Provisions
         return minority < end ? minority : end;
     }
 
-    static DateOnly EndOfDeny(TemplateDefinition template, DateOnly start, DateOnly? birthDate)
+    static DateOnly EndOfDeny(TemplateDefinition template, Ends ends, DateOnly? birthDate)
     {
         if (template.Type is not (TemplateType.ConsentOptIn or TemplateType.ConsentOptOut or TemplateType.Refusal))
             return LegalDays.OpenEnd;
-        var end = EndOf(template.Validity, start) ?? LegalDays.OpenEnd;
+        var end = ends.Of(template.Validity) ?? LegalDays.OpenEnd;
         if (template.Signatory != Signatory.Guardian || birthDate is null) return end;
         var minority = LegalDays.LastDayBeforeMajority(birthDate.Value);
-        return minority < end && minority >= start ? minority : end;
+        return minority < end && minority >= ends.Start ? minority : end;
     }
 
-    // No period: open-ended. An unreadable one is no end at all.
-    static DateOnly? EndOf(string? period, DateOnly start) =>
-        period is null ? LegalDays.OpenEnd : LegalDays.TryEnd(start, period, out var end) ? end : null;
+    /// <summary>Where periods end that begin on one day; a form's many policies share two or three of them.</summary>
+    sealed class Ends(DateOnly start)
+    {
+        readonly Dictionary<string, DateOnly?> _known = new(StringComparer.Ordinal);
+
+        public DateOnly Start => start;
+
+        // No period: open-ended. An unreadable one is no end at all.
+        public DateOnly? Of(string? period)
+        {
+            if (period is null) return LegalDays.OpenEnd;
+            if (_known.TryGetValue(period, out var known)) return known;
+            return _known[period] = LegalDays.TryEnd(start, period, out var end) ? end : null;
+        }
+    }
 }
 
 static class TemplateTypes
