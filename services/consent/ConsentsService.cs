@@ -29,6 +29,9 @@ public static class ConsentsService
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddSingleton(provider => new CheckQueue(Data(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<CheckQueue>());
+        services.AddSingleton(provider =>
+            new SignerLookups(Data(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<SignerLookups>());
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<NoticeDays>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name), Data(provider)));
         return services;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -16,13 +17,13 @@ public static class RecordingConsent
 
     static async Task<IResult> Handle(
         RecordConsent command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
-        TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
+        TemplateCatalog templates, SignerLookups people, TimeProvider clock, CancellationToken ct)
     {
         if (!caller.MayUse(command.Domain ?? "")) return Problem.From(Faults.DomainUnknown);
         if (CheckingConsent.Identifiers(command.Identifiers) is { } identifierFault) return Problem.From(
             identifierFault);
         var lookups = SignerIds.Lookups(vault, command.Domain!, command.Identifiers);
-        var (domain, known) = await SignerIds.FindWithDomainAsync(session.DataSource, command.Domain!, lookups, ct);
+        var (domain, known) = await people.FindAsync(command.Domain!, lookups, ct);
         if (domain is null) return Problem.From(Faults.DomainUnknown);
         if (await templates.FindAsync(session, command.Domain!, command.Template ?? "", ct) is not { } template)
             return Problem.From(Faults.TemplateUnknown);
@@ -44,12 +45,9 @@ public static class RecordingConsent
     }
 
     public static AuditEntry Entry(DocumentIntake.Intake intake) => new(
-        "consent-recorded", intake.Id.ToString(), "done", Detail: new
-        {
-            subject = intake.Subject,
-            kind = AnswerNames.Of(intake.Event.Kind),
-            template = intake.Event.Template,
-        });
+        "consent-recorded", intake.Id.ToString(), "done", Detail: new CanonicalDetail(
+            $"{{\"kind\":\"{AnswerNames.Of(intake.Event.Kind)}\",\"subject\":\"{intake.Subject}\","
+            + $"\"template\":\"{JsonEncodedText.Encode(intake.Event.Template)}\"}}"));
 
     public static ConsentRecorded Decide(
         Guid id, Guid subject, DocumentDraft draft, IReadOnlyList<Guid> signers, string contentHash) => new(

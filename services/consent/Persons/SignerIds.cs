@@ -19,8 +19,7 @@ public static class SignerIds
 
     const string Insert = Sql.Rows + """
         insert into consent.signer_ids (domain, lookup, id, subject, type, value, recorded_at)
-        select * from unnest(
-            $1::text[], $2::bytea[], $3::uuid[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[])
+        select $1[n], $2[n], $3[n], $4[n], $5[n], $6[n], $7[n] from generate_series(1, cardinality($1)) as n
         """;
 
     public static Rejection? Check(DomainSettings domain, IReadOnlyList<PersonIdentifier>? identifiers)
@@ -61,23 +60,12 @@ public static class SignerIds
         return lookups;
     }
 
-    /// <summary>A domain's settings (null: there is none) and who is known in it, in one round trip.</summary>
-    public static async Task<(DomainSettings? Domain, List<KnownSignerId> Known)> FindWithDomainAsync(
+    public static async Task<List<KnownSignerId>> FindAsync(
         NpgsqlDataSource dataSource, string domain, byte[][] lookups, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command("select settings from consent.domains where name = $1", domain));
-        batch.BatchCommands.Add(FindCommand(domain, lookups));
+        batch.BatchCommands.Add(Sql.Command(Find, domain, lookups));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var settings = await reader.ReadAsync(ct) ? DomainSettings.Parse(reader.GetString(0)) : null;
-        await reader.NextResultAsync(ct);
-        return (settings, await ReadAsync(reader, ct));
-    }
-
-    public static NpgsqlBatchCommand FindCommand(string domain, byte[][] lookups) => Sql.Command(Find, domain, lookups);
-
-    public static async Task<List<KnownSignerId>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
-    {
         var found = new List<KnownSignerId>();
         while (await reader.ReadAsync(ct))
         {
@@ -86,15 +74,6 @@ public static class SignerIds
         }
 
         return found;
-    }
-
-    public static async Task<List<KnownSignerId>> FindAsync(
-        NpgsqlDataSource dataSource, string domain, byte[][] lookups, CancellationToken ct)
-    {
-        await using var batch = dataSource.CreateBatch();
-        batch.BatchCommands.Add(FindCommand(domain, lookups));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        return await ReadAsync(reader, ct);
     }
 
     public static NpgsqlBatchCommand InsertCommand(

@@ -10,7 +10,7 @@ namespace TrustCenter.Events;
 public sealed class EventStoreOptions
 {
     /// <summary>How many batches are committed at the same time; 1 to 8.</summary>
-    public int Writers { get; set; } = 1;
+    public int Writers { get; set; } = 2;
 
     /// <summary>How many sessions' work one commit takes at most.</summary>
     public int UnitsPerCommit { get; set; } = 64;

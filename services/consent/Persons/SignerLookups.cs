@@ -1,0 +1,59 @@
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Consents;
+
+/// <summary>A domain's settings (null: there is none) and who is known in it under the identifiers asked for.</summary>
+public sealed record DomainWithSigners(DomainSettings? Domain, List<KnownSignerId> Known);
+
+/// <summary>
+/// Looks up people who are about to be recorded: requests that wait at the same moment share one round trip.
+/// </summary>
+public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider clock) : BackgroundService
+{
+    const string Domains = "select name, settings from consent.domains where name = any($1)";
+
+    const string Signers = """
+        select s.lookup, s.id, s.subject, k.wrapped, k.kek, s.domain
+        from consent.signer_ids s join vault.keys k on k.subject = s.subject
+        where s.lookup = any($1)
+        """;
+
+    readonly Gathering<CheckedPerson, DomainWithSigners> _waiting = new(
+        128, clock, (people, ct) => FindAsync(dataSource, people, ct));
+
+    public Task<DomainWithSigners> FindAsync(string domain, byte[][] lookups, CancellationToken ct) =>
+        _waiting.AskAsync(new(domain, lookups), ct);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _waiting.RunAsync(stoppingToken);
+
+    static async Task<IReadOnlyList<DomainWithSigners>> FindAsync(
+        NpgsqlDataSource dataSource, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
+    {
+        var asked = new AskedLookups(people);
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(Domains, (object)people.Select(p => p.Domain).Distinct().ToArray()));
+        batch.BatchCommands.Add(Sql.Command(Signers, (object)asked.Distinct));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+
+        var domains = new Dictionary<string, DomainSettings>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) domains[reader.GetString(0)] = ReadTexts.Settings(reader.GetString(1));
+
+        var found = new DomainWithSigners[people.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = new(domains.GetValueOrDefault(people[i].Domain), []);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var signer = new KnownSignerId(reader.GetFieldValue<byte[]>(0), reader.GetGuid(1), reader.GetGuid(2),
+                new WrappedKey(reader.GetString(4), reader.GetFieldValue<byte[]>(3)));
+            for (var asker = asked.Of(signer.Lookup); asker >= 0; asker = asked.Next(asker))
+            {
+                var index = asked.Person(asker);
+                if (people[index].Domain == reader.GetString(5)) found[index].Known.Add(signer);
+            }
+        }
+
+        return found;
+    }
+}
