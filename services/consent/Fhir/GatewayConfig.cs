@@ -1,5 +1,6 @@
 using TrustCenter.Events;
 using TrustCenter.Fhir;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
 

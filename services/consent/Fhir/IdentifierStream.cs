@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using TrustCenter.Fhir;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Fhir;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
 

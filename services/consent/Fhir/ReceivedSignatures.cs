@@ -1,6 +1,7 @@
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Fhir;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
 
