@@ -60,6 +60,9 @@ public static class RejectionCodes
         ["validity-invalid"] = "The validity has ended or ends before it begins.",
         ["grant-invalid"] = "A grant to resolve is incomplete.",
         ["several-not-allowed"] = "In this domain an original has one pseudonym.",
+        ["deletion-not-allowed"] = "Pseudonyms of this domain are not deleted.",
+        ["too-slow"] = "The body came too slowly.",
+        ["values-ambiguous"] = "Name originals or pseudonyms, not both.",
         ["original-not-in-parent"] = "An original is no pseudonym of a parent domain.",
     }.ToFrozenDictionary();
 }

@@ -26,6 +26,10 @@ public static class PseudonymsService
             new DomainCatalog(Data(provider), provider.GetRequiredKeyedService<Vault>(Name)));
         services.AddSingleton(provider => new PairDesk(
             Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PairEraser(
+            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PairInserter(
+            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResolveRates>();
         services.AddHostedService(provider => new SeedDomain(
             provider.GetRequiredKeyedService<IDocumentStore>(Name), provider.GetRequiredKeyedService<Vault>(Name),
@@ -45,6 +49,9 @@ public static class PseudonymsService
         ReadingDomains.Map(routes);
         CreatingPseudonyms.Map(routes);
         ResolvingPseudonyms.Map(routes);
+        ErasingPseudonyms.Map(routes);
+        InsertingPairs.Map(routes);
+        CountingPseudonyms.Map(routes);
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

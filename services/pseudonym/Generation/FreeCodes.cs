@@ -10,7 +10,7 @@ namespace TrustCenter.Pseudonyms;
 /// from all free ones, so a domain fills to the last one without trying. Bits may lag behind what other processes did;
 /// the constraint notices, and the bits learn.
 /// </summary>
-public sealed class FreeCodes
+sealed class FreeCodes
 {
     /// <summary>Largest domain that is kept: 2 MiB of bits.</summary>
     public const int Largest = 1 << 24;
@@ -24,10 +24,10 @@ public sealed class FreeCodes
     /// <summary>That many different free ones, or null where there aren't so many. The domain's choosing lock is
     /// held.</summary>
     public async Task<string[]?> ChooseAsync(
-        OpenDomain domain, int count, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+        OpenDomain domain, int count, PairTransaction transaction, CancellationToken ct)
     {
         var known = _domains.TryGetValue(domain.Id, out var bits) && bits.IsOf(domain) && bits.Free >= count;
-        if (!known) bits = await ReadAsync(domain, connection, transaction, ct);
+        if (!known) bits = await ReadAsync(domain, transaction, ct);
         return bits!.Free < count ? null : Array.ConvertAll(bits.Draw(count), index => domain.Format.Encode(index));
     }
 
@@ -39,12 +39,11 @@ public sealed class FreeCodes
             bits.Set((int)domain.Format.IndexOf(code));
     }
 
-    async Task<Bits> ReadAsync(
-        OpenDomain domain, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken ct)
+    async Task<Bits> ReadAsync(OpenDomain domain, PairTransaction transaction, CancellationToken ct)
     {
         var bits = new Bits(domain.Format);
         await using var command = new NpgsqlCommand(
-            "select pseudonym from pseudonym.pairs where domain = $1", connection, transaction);
+            "select pseudonym from pseudonym.pairs where domain = $1", transaction.Connection, transaction.Transaction);
         command.Parameters.Add(new() { Value = domain.Id });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) bits.Set((int)domain.Format.IndexOf(reader.GetString(0)));

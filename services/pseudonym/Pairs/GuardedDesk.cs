@@ -1,4 +1,3 @@
-using System.Data;
 using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -10,7 +9,7 @@ namespace TrustCenter.Pseudonyms;
 /// free ones, and some originals have to be found in a parent. One transaction for one domain; who looks for free ones
 /// does so alone, so that nobody takes another's find and nobody waits in a circle.
 /// </summary>
-sealed class GuardedDesk(NpgsqlDataSource database, TimeProvider clock)
+sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeProvider clock)
 {
     const int MostRounds = 60;
 
@@ -60,18 +59,18 @@ sealed class GuardedDesk(NpgsqlDataSource database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var round = new PairRound();
         for (var i = 0; i < asks.Count; i++) round.Add(asks[i], i, domain, now);
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        var sitting = new GuardedSitting(connection, transaction, domain, round, now, _free);
+        var parents = await DomainFamily.ParentsAsync(domain, catalog, ct);
+        await using var transaction = await PairTransaction.BeginAsync(database, ct);
+        var sitting = new GuardedSitting(transaction, domain, round, now, _free);
         if (!await sitting.EnterAsync(ct)) return (null, null);
-        var rejection = sitting.Refusal();
-        rejection ??= await sitting.MakeAsync(MostRounds, ct);
+        var rejection = sitting.Refusal() ?? await sitting.RefuseOriginalsAsync(parents, ct)
+            ?? await sitting.MakeAsync(MostRounds, ct);
         if (rejection is not null)
         {
-            await transaction.RollbackAsync(ct);
+            await transaction.Transaction.RollbackAsync(ct);
             if (asks.Count > 1) return (rejection, null);
             var refused = PairReply.Refused(rejection);
-            await using var audit = new NpgsqlBatch(connection);
+            await using var audit = new NpgsqlBatch(transaction.Connection);
             audit.BatchCommands.Add(Audit.Commands([PairAudit.Of(asks[0], domain, refused, now)]));
             await audit.ExecuteNonQueryAsync(ct);
             return (rejection, [refused]);

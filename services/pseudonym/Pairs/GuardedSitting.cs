@@ -6,8 +6,7 @@ namespace TrustCenter.Pseudonyms;
 
 /// <summary>One transaction of <see cref="GuardedDesk"/>.</summary>
 sealed class GuardedSitting(
-    NpgsqlConnection connection, NpgsqlTransaction transaction, OpenDomain domain, PairRound round, DateTimeOffset now,
-    FreeCodes free)
+    PairTransaction transaction, OpenDomain domain, PairRound round, DateTimeOffset now, FreeCodes free)
 {
     BigInteger _next;
     BigInteger _first;
@@ -19,13 +18,12 @@ sealed class GuardedSitting(
     /// <summary>Locks, then reads again what is there. False where the domain has changed.</summary>
     public async Task<bool> EnterAsync(CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(PairSql.Lock([domain.Id]));
-        batch.BatchCommands.Add(Sql.Command("select pg_advisory_xact_lock($1, $2)", PairLocks.Choosing, domain.Id));
-        batch.BatchCommands.Add(PairSql.Find(round.Lookups));
-        batch.BatchCommands.Add(PairSql.Versions([domain.Id]));
-        batch.BatchCommands.Add(PairSql.Used(domain.Id));
-        batch.BatchCommands.Add(Sql.Command("select next from pseudonym.counters where domain = $1", domain.Id));
+        await using var batch = transaction.Batch(
+        [
+            PairSql.Lock([domain.Id]), .. PairTransaction.Choosing([domain.Id]), PairSql.Find(round.Lookups),
+            PairSql.Versions([domain.Id]), PairSql.Used(domain.Id),
+            Sql.Command("select next from pseudonym.counters where domain = $1", domain.Id),
+        ]);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await reader.NextResultAsync(ct);
         await reader.NextResultAsync(ct);
@@ -48,6 +46,16 @@ sealed class GuardedSitting(
         if (domain.Settings.ValidFrom > now || domain.Settings.ValidUntil <= now) return Faults.DomainNotValid;
         return domain.Format.Capacity - domain.Fill.Used < missing
             ? Faults.DomainFull(domain.Name, domain.Format.Capacity, missing) : null;
+    }
+
+    /// <summary>Whether an original that needs a pseudonym is none the parents know.</summary>
+    public async Task<Rejection?> RefuseOriginalsAsync(IReadOnlyList<OpenDomain> parents, CancellationToken ct)
+    {
+        var texts = round.Originals.Where(original => original.Wanted > 0).Select(original => original.Text).ToArray();
+        if (texts.Length == 0 || domain.Settings.Originals == OriginalsRule.Off) return null;
+        var accepted = await DomainFamily.AcceptedAsync(transaction, domain, texts, parents, now, ct);
+        return Array.TrueForAll(texts, accepted.Contains) ? null : Rejection.Unprocessable("original-not-in-parent",
+            "An original is no pseudonym of a parent of this domain; nothing was made.", "originals");
     }
 
     /// <summary>Inserts until every original has its pseudonyms; what another has taken is chosen anew.</summary>
@@ -78,19 +86,15 @@ sealed class GuardedSitting(
 
     public async Task LeaveAsync(IEnumerable<NpgsqlBatchCommand> commands, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        if (Made > 0) batch.BatchCommands.Add(PairSql.Tally(now, new PairTally(domain.Id, Made)));
-        if (_next != _first)
-        {
-            batch.BatchCommands.Add(Sql.Command("""
+        await transaction.CommitAsync(ct,
+        [
+            Made > 0 ? PairSql.Tally(now, new PairTally(domain.Id, Made)) : null,
+            _next == _first ? null : Sql.Command("""
                 insert into pseudonym.counters as c (domain, next) values ($1, $2)
                 on conflict (domain) do update set next = excluded.next
-                """, domain.Id, _next));
-        }
-
-        foreach (var command in commands) batch.BatchCommands.Add(command);
-        batch.BatchCommands.Add(new("commit"));
-        await batch.ExecuteNonQueryAsync(ct);
+                """, domain.Id, _next),
+            .. commands,
+        ]);
     }
 
     async Task<string[]?> ChooseAsync(int count, CancellationToken ct)
@@ -103,15 +107,14 @@ sealed class GuardedSitting(
             return numbers;
         }
 
-        if (FreeCodes.Covers(domain)) return await free.ChooseAsync(domain, count, connection, transaction, ct);
+        if (FreeCodes.Covers(domain)) return await free.ChooseAsync(domain, count, transaction, ct);
 
         return DrawnCodes.Distinct(domain.Format, count);
     }
 
     async Task<HashSet<string>> InsertAsync(List<NewPair> pairs, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(PairSql.InsertSome(new(pairs, now)));
+        await using var batch = transaction.Batch(PairSql.InsertSome(new(pairs, now)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var stored = new HashSet<string>(pairs.Count, StringComparer.Ordinal);
         while (await reader.ReadAsync(ct)) stored.Add(reader.GetString(0));
@@ -121,8 +124,7 @@ sealed class GuardedSitting(
     /// <summary>Whether an original got its pseudonym from somebody who needed no look for a free one.</summary>
     async Task<bool> OvertakenAsync(List<(AskedOriginal Original, int Number)> open, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        batch.BatchCommands.Add(Sql.Command("""
+        await using var batch = transaction.Batch(Sql.Command("""
             select exists(select from pseudonym.pairs p join unnest($1, $2) as t(lookup, number) using (lookup, number))
             """, open.Select(one => one.Original.Lookup).ToArray(), open.Select(one => one.Number).ToArray()));
         return (bool)(await batch.ExecuteScalarAsync(ct))!;

@@ -12,7 +12,7 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
 {
     const int MostAttempts = 8;
 
-    readonly GuardedDesk _guarded = new(database, clock);
+    readonly GuardedDesk _guarded = new(database, catalog, clock);
 
     public async Task<PairReply> AnswerAsync(PairAsk ask, CancellationToken ct) => (await AnswerAsync([ask], ct))[0];
 

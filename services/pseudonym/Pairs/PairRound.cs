@@ -83,6 +83,9 @@ public sealed class PairRound
         _asks.Add((ask, index, domain, originals, offsets));
     }
 
+    /// <summary>Whose lookup this is, under any of the domain's keys.</summary>
+    public AskedOriginal? Original(Guid lookup) => _byLookup.GetValueOrDefault(lookup);
+
     public void Found(Guid lookup, string pseudonym, int number, DateTimeOffset? validUntil, DateTimeOffset now)
     {
         if (_byLookup.TryGetValue(lookup, out var original)) original.Found(pseudonym, number, validUntil, now);
