@@ -78,8 +78,8 @@ public sealed record ExistingPair(string Original, string Pseudonym);
 /// <summary>Verdicts in the order of the pairs; good ones are stored whatever the others are.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="Results">Per pair <c>created</c>, <c>exists</c> (the very same was there), <c>value-invalid</c>,
-/// <c>pseudonym-invalid</c>, <c>different-pseudonym-for-value-exists</c>, <c>different-value-for-pseudonym-exists</c> or
-/// <c>original-not-in-parent</c>.</param>
+/// <c>pseudonym-invalid</c>, <c>different-pseudonym-for-value-exists</c>, <c>different-value-for-pseudonym-exists</c>
+/// or <c>original-not-in-parent</c>.</param>
 /// <param name="Created">How many were stored.</param>
 public sealed record InsertVerdicts(string Domain, IReadOnlyList<string> Results, int Created);
 

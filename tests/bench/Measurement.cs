@@ -20,8 +20,7 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
 
     public async Task RunAsync()
     {
-        Directory.CreateDirectory(_place.Data);
-        OpenToPostgres();
+        OpenToPostgres(_place.Data);
         try
         {
             await using (var postgres = await EmbeddedPostgres.StartAsync(_place.Postgres))
@@ -40,11 +39,12 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
     }
 
     // as root PostgreSQL runs under another account, which has to get into the folder
-    void OpenToPostgres()
+    internal static void OpenToPostgres(string data)
     {
+        Directory.CreateDirectory(data);
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(_place.Data,
-                File.GetUnixFileMode(_place.Data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            File.SetUnixFileMode(data,
+                File.GetUnixFileMode(data) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     static string Consent(EmbeddedPostgres postgres) =>

@@ -6,6 +6,9 @@ switch (args)
         return await LoadWorker.RunAsync();
     case ["bare", .. var rest]:
         return await BareHost.RunAsync(rest);
+    case ["pseudonym", .. var rest] when Settings.Read(rest) is { } settings:
+        await new PseudonymMeasurement(settings, TimeProvider.System).RunAsync();
+        return 0;
     case var asked when Settings.Read(asked) is { } settings:
         await new Measurement(settings, TimeProvider.System).RunAsync();
         return 0;

@@ -18,6 +18,22 @@ public sealed class Report(Settings settings, TimeProvider clock)
         Write(_rows, comparison + "\n");
     }
 
+    internal void Rows(string name, IReadOnlyList<Rate> ours, IReadOnlyList<Rate> plain)
+    {
+        var ratios = ours.Zip(plain, (one, other) => one.PerSecond / other.PerSecond).ToArray();
+        Say(Text($"""
+            {name}: {Median(ours, rate => rate.PerSecond):N0} · {Median(plain, rate => rate.PerSecond):N0} rows/s, ratio
+            **{Comparison.Median(ratios):0.00}** ({ratios.Min():0.00}–{ratios.Max():0.00});
+            CPU ms a row, here + PostgreSQL:
+            {Median(ours, rate => rate.Own):0.0000} + {Median(ours, rate => rate.Postgres):0.0000} ·
+            {Median(plain, rate => rate.Own):0.0000} + {Median(plain, rate => rate.Postgres):0.0000}.
+
+            """));
+
+        static double Median(IEnumerable<Rate> rates, Func<Rate, double> figure) =>
+            Comparison.Median(rates.Select(figure));
+    }
+
     public void Memory(double idle, double loaded, double later, double postgres, double database) =>
         Write(_rest, Text($"""
         Memory with {settings.People:N0} people, MiB: service idle after start {idle:N0}, at the end of the load

@@ -14,6 +14,7 @@ public sealed record Settings(
 
     public const string Usage = """
         .ci/bench.sh [check] [bulk] [record] [memory] [start]
+        .ci/bench.sh pseudonym (people: pairs that are stored at last)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         """;
 

@@ -54,7 +54,8 @@ public static class CountingPseudonyms
         sums.RemoveAll(sum => !caller.MayUse(sum.Row.Name));
         if (question.Domain is not null && sums.Count == 0) return Problem.From(Faults.DomainUnknown);
         var byDomain = days.ToLookup(day => day.Domain, day => day.Day);
-        return TypedResults.Ok(sums.ConvertAll(sum => View(sum.Row, sum.Count, sum.Anonymised, [.. byDomain[sum.Row.Id]])));
+        return TypedResults.Ok(sums.ConvertAll(sum =>
+            View(sum.Row, sum.Count, sum.Anonymised, [.. byDomain[sum.Row.Id]])));
     }
 
     static PseudonymStatistics View(DomainRow row, long count, long anonymised, PseudonymDay[] days)

@@ -4,7 +4,7 @@ using TrustCenter.Hosting;
 
 namespace TrustCenter.Pseudonyms;
 
-/// <summary>Cuts the link between pseudonyms and originals for good, or deletes pairs where the domain allows it.</summary>
+/// <summary>Cuts pseudonyms from originals for good, or deletes pairs where the domain allows it.</summary>
 public static class ErasingPseudonyms
 {
     public static void Map(RouteGroupBuilder routes)
@@ -41,8 +41,9 @@ public static class ErasingPseudonyms
             var reply = await eraser.EraseAsync(
                 new(command.Domain, command.Originals, command.Pseudonyms, delete, caller, reply =>
                 {
-                    (result, var keep) = keeper.Keep(new Answer(StatusCodes.Status200OK, new ErasureAnswers(command.Domain,
-                        Array.ConvertAll(reply.Done, done => done ? "done" : "unknown"), reply.Pairs, reply.Below)));
+                    var results = Array.ConvertAll(reply.Done, done => done ? "done" : "unknown");
+                    (result, var keep) = keeper.Keep(new Answer(StatusCodes.Status200OK,
+                        new ErasureAnswers(command.Domain, results, reply.Pairs, reply.Below)));
                     return keep;
                 }), ct);
             return reply.Rejection is { } rejection ? Problem.From(rejection) : result!;

@@ -63,7 +63,8 @@ public sealed class PairEraser(NpgsqlDataSource database, DomainCatalog catalog,
         if (!known) return null;
 
         var below = await CascadeAsync(transaction, domain, family, rows, ct);
-        var reply = new ErasureReply(null, Results(ask, domain, rows), rows.Count, below.Sum(tally => (int)tally.Deleted));
+        var reply = new ErasureReply(
+            null, Results(ask, domain, rows), rows.Count, below.Sum(tally => (int)tally.Deleted));
         await transaction.CommitAsync(ct,
         [
             PairSql.Tally(clock.GetUtcNow(), [.. below, ask.Delete ? new(domain.Id, 0, Deleted: rows.Count)
@@ -87,7 +88,8 @@ public sealed class PairEraser(NpgsqlDataSource database, DomainCatalog catalog,
         var tallies = new List<PairTally>();
         foreach (var child in family)
         {
-            var originals = child.Settings.Parents!.SelectMany(parent => gone.GetValueOrDefault(parent) ?? []).ToArray();
+            var originals = child.Settings.Parents!
+                .SelectMany(parent => gone.GetValueOrDefault(parent) ?? []).ToArray();
             await using var batch = transaction.Batch(Sql.Command(Statements[2], child.Id, Lookups(child, originals)));
             await using var reader = await batch.ExecuteReaderAsync(ct);
             var below = await TakeAsync(reader, ct);
@@ -104,8 +106,11 @@ public sealed class PairEraser(NpgsqlDataSource database, DomainCatalog catalog,
     {
         OpenDomain[] all = [domain, .. family];
         var locks = PairTransaction.Choosing(family.Select(child => child.Id)).ToArray();
-        await using var batch = transaction.Batch([PairSql.Lock([.. all.Select(one => one.Id).Order()]), .. locks, command,
-            PairSql.Versions([.. all.Select(one => one.Id)])]);
+        await using var batch = transaction.Batch(
+        [
+            PairSql.Lock([.. all.Select(one => one.Id).Order()]), .. locks, command,
+            PairSql.Versions([.. all.Select(one => one.Id)]),
+        ]);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         for (var i = 0; i <= locks.Length; i++) await reader.NextResultAsync(ct);
         var rows = await TakeAsync(reader, ct);

@@ -8,12 +8,13 @@ namespace TrustCenter.Pseudonyms;
 /// <summary>Pairs somebody brings in.</summary>
 /// <param name="Keep">A statement for the same transaction, made of the outcome: the stored answer.</param>
 public sealed record InsertAsk(
-    string Domain, IReadOnlyList<ExistingPair> Pairs, Caller Caller, Func<InsertReply, NpgsqlBatchCommand?>? Keep = null);
+    string Domain, IReadOnlyList<ExistingPair> Pairs, Caller Caller,
+    Func<InsertReply, NpgsqlBatchCommand?>? Keep = null);
 
 /// <param name="Verdicts">Per pair, see <see cref="Contracts.Pseudonym.InsertVerdicts"/>.</param>
 public sealed record InsertReply(Rejection? Rejection, string[] Verdicts, int Created);
 
-/// <summary>Stores pairs that exist already and says of each what came of it. Alone in its domain while it does.</summary>
+/// <summary>Stores pairs that exist already and says of each what came of it. Alone in its domain meanwhile.</summary>
 public sealed class PairInserter(NpgsqlDataSource database, DomainCatalog catalog, TimeProvider clock)
 {
     public const string Created = "created";
@@ -85,7 +86,8 @@ public sealed class PairInserter(NpgsqlDataSource database, DomainCatalog catalo
         return known.Count == 1;
     }
 
-    static NpgsqlBatchCommand Entry(InsertAsk ask, OpenDomain domain, string outcome, object detail, DateTimeOffset now) =>
+    static NpgsqlBatchCommand Entry(
+        InsertAsk ask, OpenDomain domain, string outcome, object detail, DateTimeOffset now) =>
         Audit.Commands([AuditRecord.Of(
             new("pseudonym-insert", $"domain/{domain.Row.Stream}", outcome, Detail: detail), ask.Caller, now)]);
 

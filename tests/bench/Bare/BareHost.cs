@@ -50,6 +50,7 @@ public static class BareHost
         app.MapGet("/ready", () => "yes").AllowPublic("says nothing");
         app.MapGet("/documents/{subject:guid}", SelectAsync).RequirePermission("consent.check");
         app.MapPost("/documents", SelectManyAsync).RequirePermission("consent.check");
+        BarePairs.Map(app);
         app.MapPost("/events", InsertAsync).RequirePermission("consent.record");
         await app.RunAsync();
         return 0;

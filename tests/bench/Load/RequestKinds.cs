@@ -14,6 +14,11 @@ public interface IRequests
 /// <summary>The kinds by their names.</summary>
 public static class RequestKinds
 {
+    public const string CreatePseudonym = "create-pseudonym";
+    public const string GetPseudonym = "get-pseudonym";
+    public const string CreateHundred = "create-hundred";
+    public const string BarePairInsert = "bare-pair-insert";
+    public const string BarePairSelect = "bare-pair-select";
     public const string Check = "check";
     public const string BareSelect = "bare-select";
     public const string CheckMany = "check-many";
@@ -32,6 +37,11 @@ public static class RequestKinds
         BareRows => new BareReads(job.People),
         Record => new Recordings(job.People),
         BareInsert => new BareInserts(job.People),
+        CreatePseudonym => new SingleCreates(),
+        GetPseudonym => new SingleGets(job.People),
+        CreateHundred => new HundredCreates(),
+        BarePairInsert => new BarePairInserts(),
+        BarePairSelect => new BarePairSelects(job.People),
         _ => throw new ArgumentException($"There is no kind of request '{job.Kind}'."),
     };
 
