@@ -1,6 +1,7 @@
 using System.Reflection;
 using TrustCenter.Consents;
 using TrustCenter.Events;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Architecture.Tests;
 
@@ -17,6 +18,18 @@ public sealed class PurityTests
 
         Assert.True(pure.Count > 20, $"Only {pure.Count} pure methods found: the search is broken.");
         var found = pure.SelectMany(method => Calls.Forbidden(method, typeof(Consent).Assembly)).Distinct();
+        Assert.True(!found.Any(), string.Join('\n', found));
+    }
+
+    [Fact]
+    public void Linkage_reaches_no_clock_no_chance_and_no_io()
+    {
+        var linkage = typeof(FellegiSunter).Assembly;
+        var methods = linkage.GetTypes().SelectMany(type =>
+            type.GetMethods(Calls.Everything).Where(method => method.DeclaringType == type)).ToList();
+
+        Assert.True(methods.Count > 200, $"Only {methods.Count} methods found: the search is broken.");
+        var found = methods.SelectMany(method => Calls.Forbidden(method, linkage)).Distinct();
         Assert.True(!found.Any(), string.Join('\n', found));
     }
 
