@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace TrustCenter.Identities.Linkage;
@@ -9,9 +10,13 @@ public static class BlockingKeys
     const int Beginning = 3;
 
     /// <summary>All keys, each once, each beginning with its pass's name.</summary>
-    public static IReadOnlyCollection<string> Of(NormalisedPerson person, BlockingPlan plan)
+    /// <param name="person">The person.</param>
+    /// <param name="plan">The passes.</param>
+    /// <param name="identifiers">Which of the further fields are identifiers, by their place.</param>
+    public static IReadOnlyCollection<string> Of(
+        NormalisedPerson person, BlockingPlan plan, params ImmutableArray<int> identifiers)
     {
-        var values = new Values(person);
+        var values = new Values(person, identifiers);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pass in plan.Passes)
         {
@@ -24,7 +29,7 @@ public static class BlockingKeys
         return keys;
     }
 
-    sealed class Values(NormalisedPerson person)
+    sealed class Values(NormalisedPerson person, ImmutableArray<int> identifiers)
     {
         readonly string[] _given = Names(person.Given);
         readonly string[] _family = [.. Names(person.Family).Union(Names(person.Birth))];
@@ -46,8 +51,8 @@ public static class BlockingKeys
             BlockingPart.StreetAndNumber => person.HouseNumber is "" ? [] : Known(person.Street)
                 .Select(street => $"{street} {person.HouseNumber}"),
             BlockingPart.Phone => Known(person.Phone),
-            _ => person.More.Select((value, index) => (value, index)).Where(more => more.value.Length > 0)
-                .Select(more => $"{more.index} {more.value}"),
+            _ => identifiers.Where(index => person.More[index].Length > 0)
+                .Select(index => $"{index} {person.More[index]}"),
         };
 
         string[] Date(Predicate<BirthDate> usable, Func<BirthDate, string[]> keys) =>

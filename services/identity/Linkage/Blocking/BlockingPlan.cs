@@ -44,8 +44,8 @@ public enum BlockingPart
     /// <summary>Telephone number.</summary>
     Phone,
 
-    /// <summary>A further field, each one by itself.</summary>
-    More,
+    /// <summary>An identifier, each one by itself.</summary>
+    Identifier,
 }
 
 /// <summary>One way of bringing pairs together: those whose keys agree in all parts.</summary>
@@ -71,6 +71,6 @@ public sealed record BlockingPlan(ImmutableArray<BlockingPass> Passes, int MostP
         new("sp", [BlockingPart.AnySound, BlockingPart.Postcode]),
         new("a", [BlockingPart.Postcode, BlockingPart.StreetAndNumber]),
         new("t", [BlockingPart.Phone]),
-        new("m", [BlockingPart.More]),
+        new("i", [BlockingPart.Identifier]),
     ], 2_000);
 }

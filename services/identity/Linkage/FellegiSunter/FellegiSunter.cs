@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>Fellegi and Sunter's weighting (JASA 64, 1969) with levels of agreement, frequencies of names and more than
@@ -11,31 +13,36 @@ public sealed class FellegiSunter
     const double SimilarSpellings = 500;
 
     readonly Vocabulary _vocabulary;
-    readonly FellegiSunterParameters _parameters;
     readonly double[] _m;
-    readonly double[] _u;
-    readonly double[] _shares;
+    readonly double[] _usual;
+    readonly Vector256<double>[] _ratios;
+    readonly Vector256<double>[] _alike;
+    readonly Vector256<double> _shares;
     readonly int _fields;
 
     /// <summary>Prepares the weighting of pairs of one vocabulary's persons.</summary>
     public FellegiSunter(Vocabulary vocabulary, FellegiSunterParameters parameters)
     {
-        (_vocabulary, _parameters, _fields) = (vocabulary, parameters, parameters.Fields.Length);
+        (_vocabulary, _fields) = (vocabulary, parameters.Fields.Length);
         _m = new double[_fields * Fields.MostLevels];
-        _u = new double[_fields * Fields.MostLevels];
-        Array.Fill(_m, 1);
-        Array.Fill(_u, 1);
+        _ratios = new Vector256<double>[_fields * Fields.MostLevels];
+        Array.Fill(_ratios, Vector256<double>.One);
+        _alike = [.. Enumerable.Range(0, _fields).Select(Alike)];
         for (var field = 0; field < _fields; field++)
         {
             var levels = parameters.Fields[field].Levels;
             for (var level = 0; level < levels.Length; level++)
-                (_m[field * Fields.MostLevels + level + 1], _u[field * Fields.MostLevels + level + 1]) =
-                    (levels[level].M, levels[level].U);
+            {
+                var at = field * Fields.MostLevels + level + 1;
+                _m[at] = levels[level].M;
+                _ratios[at] = Ratio(field, levels[level].M / levels[level].U);
+            }
         }
 
+        _usual = [.. parameters.Fields.Take(2).Select(field => field.Levels[0].U)];
         var pairs = parameters.Pairs;
-        _shares = [pairs.Stayed, pairs.Moved, pairs.Household, pairs.Twins,
-            1 - pairs.Stayed - pairs.Moved - pairs.Household - pairs.Twins];
+        var strangers = 1 - pairs.Stayed - pairs.Moved - pairs.Household - pairs.Twins;
+        _shares = Vector256.Create(pairs.Stayed, pairs.Moved, pairs.Household, pairs.Twins) / strangers;
     }
 
     /// <summary>The odds, as a power of two, that both are the same person: 0 is even, 10 a thousand to one.</summary>
@@ -44,45 +51,62 @@ public sealed class FellegiSunter
 
     internal double Score(in PairLevels levels)
     {
-        Span<double> like = stackalloc double[PairKinds.Count];
-        for (var kind = 0; kind < PairKinds.Count; kind++) like[kind] = _shares[kind];
-        for (var field = 0; field < _fields; field++)
-        {
-            var level = levels[field];
-            if (level == 0) continue;
-            var at = field * Fields.MostLevels + level;
-            var (same, chance) = (_m[at], Chance(levels, field, level, _u[at]));
-            for (var kind = 0; kind < PairKinds.Count; kind++)
-                like[kind] *= PairKinds.IsAlike(kind, field) ? same : chance;
-        }
-
+        // How much likelier the pattern is for each kind of pair than for strangers.
+        var like = _shares * NameRatio(levels, Fields.Given) * NameRatio(levels, Fields.Family);
+        var pattern = levels.Pattern >> (4 * Fields.Birth);
+        for (var field = Fields.Birth; pattern != 0; field++, pattern >>= 4)
+            like *= _ratios[field * Fields.MostLevels + (int)(pattern & 15)];
         return Math.Log2((like[PairKinds.Stayed] + like[PairKinds.Moved])
-            / (like[PairKinds.Household] + like[PairKinds.Twins] + like[PairKinds.Strangers]));
+            / (like[PairKinds.Household] + like[PairKinds.Twins] + 1));
     }
 
-    double Chance(in PairLevels levels, int field, int level, double usual) => field switch
+    /// <summary>What a field adds, and how often strangers agree as far.</summary>
+    internal (double Bits, double Chance) Bits(in PairLevels levels, int field)
     {
-        Fields.Given => NameChance(levels.GivenA, levels.GivenB, NameRole.Given, (NameLevel)level, field, usual),
-        Fields.Family => NameChance(levels.FamilyA, levels.FamilyB, NameRole.Family, (NameLevel)level, field, usual),
-        _ => usual,
-    };
+        var at = field * Fields.MostLevels + levels[field];
+        var ratio = field switch
+        {
+            Fields.Given or Fields.Family => NameRatio(levels, field)[PairKinds.Stayed],
+            _ => _ratios[at][PairKinds.Stayed],
+        };
+        return (Math.Log2(ratio), _m[at] / ratio);
+    }
+
+    Vector256<double> NameRatio(in PairLevels levels, int field)
+    {
+        var at = field * Fields.MostLevels + levels[field];
+        var chance = field == Fields.Given
+            ? NameChance(levels.GivenA, levels.GivenB, NameRole.Given, (NameLevel)levels[field], at)
+            : NameChance(levels.FamilyA, levels.FamilyB, NameRole.Family, (NameLevel)levels[field], at);
+        return chance == 0 ? _ratios[at] : Ratio(field, _m[at] / chance);
+    }
+
+    Vector256<double> Ratio(int field, double ratio) =>
+        Vector256.ConditionalSelect(_alike[field], Vector256.Create(ratio), Vector256<double>.One);
+
+    static Vector256<double> Alike(int field) => Vector256.Create(
+        Bits(PairKinds.Stayed, field), Bits(PairKinds.Moved, field), Bits(PairKinds.Household, field),
+        Bits(PairKinds.Twins, field)).AsDouble();
+
+    static long Bits(int kind, int field) => PairKinds.IsAlike(kind, field) ? -1 : 0;
 
     /// <summary>The chance that a stranger's name agrees at this level. The same name: its frequency. A near one:
     /// whoever bears the rarer of the two is either another person, as often as that name is, or mistyped from the
-    /// more frequent.</summary>
-    double NameChance(int a, int b, NameRole role, NameLevel level, int field, double usual)
+    /// more frequent. 0 where no frequency counts.</summary>
+    double NameChance(int a, int b, NameRole role, NameLevel level, int at)
     {
         switch (level)
         {
             case NameLevel.Same or NameLevel.Variant:
-                return Math.Max(_vocabulary.Frequency(a, role), _vocabulary.Frequency(b, role));
+                return a == b ? Frequency(a, role) : Math.Max(Frequency(a, role), Frequency(b, role));
             case NameLevel.Close or NameLevel.Similar:
-                var (one, other) = (_vocabulary.Frequency(a, role), _vocabulary.Frequency(b, role));
-                var m = _m[field * Fields.MostLevels + (int)level];
+                var (one, other) = (Frequency(a, role), Frequency(b, role));
                 var spellings = level == NameLevel.Close ? CloseSpellings : SimilarSpellings;
-                return Math.Max(spellings * Math.Min(one, other), m * Math.Max(one, other));
+                return Math.Max(spellings * Math.Min(one, other), _m[at] * Math.Max(one, other));
             default:
-                return usual;
+                return 0;
         }
     }
+
+    double Frequency(int name, NameRole role) => _vocabulary.Frequency(name, role, _usual[(int)role]);
 }

@@ -26,4 +26,24 @@ public sealed record PairShares(double Stayed, double Moved, double Household, d
 /// <param name="Pairs">Kinds of pairs.</param>
 /// <param name="Crosswise">Share of the same person's pairs in which given and family name changed places.</param>
 public sealed record FellegiSunterParameters(
-    ImmutableArray<FieldShares> Fields, PairShares Pairs, double Crosswise);
+    ImmutableArray<FieldShares> Fields, PairShares Pairs, double Crosswise)
+{
+    /// <summary>Why these parameters cannot be used, or null.</summary>
+    internal string? Fault(ImmutableArray<string> further)
+    {
+        if (!Fields.Select(field => field.Field).SequenceEqual(Linkage.Fields.Names.Concat(further)))
+            return "The fields are not the usual ones followed by the further ones.";
+        for (var field = 0; field < Fields.Length; field++)
+        {
+            var (levels, names) = (Fields[field].Levels, Linkage.Fields.LevelNames(field).Skip(1));
+            if (!levels.Select(level => level.Level).SequenceEqual(names))
+                return $"The levels of '{Fields[field].Field}' are not {string.Join(", ", names)}.";
+            if (levels.Any(level => !(level.M is > 0 and <= 1 && level.U is > 0 and <= 1)))
+                return $"A share of '{Fields[field].Field}' is not above 0 and up to 1.";
+        }
+
+        double[] shares = [Pairs.Stayed, Pairs.Moved, Pairs.Household, Pairs.Twins];
+        return shares.All(share => share > 0) && shares.Sum() < 1
+            ? null : "The shares of the kinds of pairs are not above 0 and less than 1 together.";
+    }
+}

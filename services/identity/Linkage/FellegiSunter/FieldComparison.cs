@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>The levels at which dates, places, streets and plain texts agree.</summary>
@@ -6,14 +8,18 @@ static class FieldComparison
     public static DateLevel Date(int left, int right)
     {
         if (left == 0 || right == 0) return DateLevel.Missing;
-        var (a, b) = (BirthDate.Unpack(left), BirthDate.Unpack(right));
         if (left == right) return DateLevel.Same;
-        if (a.Year == b.Year && a.Month == b.Day && a.Day == b.Month) return DateLevel.Swapped;
-        if (a.Year == b.Year && (a.YearOnly || b.YearOnly)) return DateLevel.YearOnly;
-        var (wrong, swapped) = Digits(left, right);
-        if (wrong == 1 || swapped) return DateLevel.OneDigit;
-        var sameParts = (a.Month == b.Month ? 1 : 0) + (a.Day == b.Day ? 1 : 0);
-        if (sameParts == 2 || (sameParts == 1 && Math.Abs(a.Year - b.Year) <= 1)) return DateLevel.OnePart;
+        var difference = left ^ right;
+        if (difference >> 16 == 0)
+        {
+            if (((right & 0xFF) << 8 | right >> 8 & 0xFF) == (left & 0xFFFF)) return DateLevel.Swapped;
+            if (YearOnly(left) || YearOnly(right)) return DateLevel.YearOnly;
+        }
+
+        var wrong = Digits(difference);
+        if (wrong == 1 || (wrong == 2 && Neighbours(left, right))) return DateLevel.OneDigit;
+        var sameParts = ((difference & 0xFF00) == 0 ? 1 : 0) + ((difference & 0xFF) == 0 ? 1 : 0);
+        if (sameParts == 2 || (sameParts == 1 && NextYear(left, right))) return DateLevel.OnePart;
         return wrong == 2 ? DateLevel.TwoDigits : DateLevel.Different;
     }
 
@@ -57,6 +63,8 @@ static class FieldComparison
         if (left == right) return TextLevel.Same;
         var (a, b) = (vocabulary.TextOf(left), vocabulary.TextOf(right));
         var longest = Math.Max(a.Length, b.Length);
+        if (NameSignature.FewestEdits(vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right))
+            > Math.Max(1, longest / 3)) return TextLevel.Different;
         if (longest < 3 || Math.Abs(a.Length - b.Length) > longest / 3) return TextLevel.Different;
         var edits = EditDistance.Alignment(a, b);
         if (edits == 1) return TextLevel.Close;
@@ -66,34 +74,35 @@ static class FieldComparison
     /// <summary>One edit, or two in at least eight characters.</summary>
     static bool Near(Vocabulary vocabulary, int left, int right)
     {
+        if (NameSignature.TooFar(vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right))) return false;
+        var known = vocabulary.TextPairs.Find(left, right);
+        if (known != 0) return known == 1;
         var (a, b) = (vocabulary.TextOf(left), vocabulary.TextOf(right));
-        var longest = Math.Max(a.Length, b.Length);
-        var allowed = longest < 4 ? 0 : longest < 8 ? 1 : 2;
-        if (Math.Abs(a.Length - b.Length) > allowed) return false;
-        return EditDistance.Alignment(a, b) <= allowed;
+        var allowed = NameSignature.AllowedInTexts(Math.Max(a.Length, b.Length));
+        var near = Math.Abs(a.Length - b.Length) <= allowed && EditDistance.Alignment(a, b) <= allowed;
+        vocabulary.TextPairs.Keep(left, right, near ? 1 : 2);
+        return near;
     }
 
-    /// <summary>How many of eight digits differ, and whether they do so only by two neighbours swapped.</summary>
-    static (int Wrong, bool Swapped) Digits(int left, int right)
+    static bool YearOnly(int date) => (date & 0xFFFF) is 0 or 0x0101 or 0x0100;
+
+    static bool NextYear(int left, int right) =>
+        Math.Abs(BirthDate.Unpack(left).Year - BirthDate.Unpack(right).Year) <= 1;
+
+    /// <summary>How many of eight digits differ.</summary>
+    static int Digits(int difference)
     {
-        var (wrong, swapped, lastLeft, lastRight) = (0, false, -1, -1);
-        for (var i = 0; i < 8; i++)
-        {
-            var (a, b) = (left % 10, right % 10);
-            if (a != b)
-            {
-                wrong++;
-                swapped = wrong == 2 && lastLeft == b && lastRight == a;
-                (lastLeft, lastRight) = (a, b);
-            }
-            else
-            {
-                (lastLeft, lastRight) = (-1, -1);
-            }
+        var bits = (uint)difference;
+        bits |= bits >> 1;
+        bits |= bits >> 2;
+        return BitOperations.PopCount(bits & 0x11111111);
+    }
 
-            (left, right) = (left / 10, right / 10);
-        }
-
-        return (wrong, swapped);
+    /// <summary>Of two wrong digits: whether they are neighbours that changed places.</summary>
+    static bool Neighbours(int left, int right)
+    {
+        var at = BitOperations.TrailingZeroCount(left ^ right) & ~3;
+        var (a, b) = (left >>> at & 0xFF, right >>> at & 0xFF);
+        return (a >> 4 | (a & 15) << 4) == b;
     }
 }

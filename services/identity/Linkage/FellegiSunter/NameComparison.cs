@@ -6,19 +6,38 @@ static class NameComparison
     const int ShortestForClose = 4;
     const int ShortestSound = 2;
 
+    /// <summary>One part the same, another not: Müller-Weber may have been Müller-Voß, but Anna-Lena is not Anna-Maria.
+    /// </summary>
+    const NameLevel Conflict = (NameLevel)15;
+
+    /// <summary>Initials and short forms are looked for among given names only.</summary>
     public static NameLevel Level(Vocabulary vocabulary, int left, int right, bool given)
     {
         if (left == 0 || right == 0) return NameLevel.Missing;
         if (left == right) return NameLevel.Same;
+        if (NameSignature.Differ(vocabulary.SignatureOf(left), vocabulary.SignatureOf(right)))
+            return NameLevel.Different;
+        var level = (NameLevel)vocabulary.NamePairs.Find(left, right);
+        if (level == NameLevel.Missing)
+        {
+            level = Level(vocabulary, left, right);
+            vocabulary.NamePairs.Keep(left, right, (int)level);
+        }
+
+        if (level == Conflict) return given ? NameLevel.Different : NameLevel.Part;
+        return level == NameLevel.Initial && !given ? NameLevel.Different : level;
+    }
+
+    static NameLevel Level(Vocabulary vocabulary, int left, int right)
+    {
         var (a, b) = (vocabulary.NameOf(left), vocabulary.NameOf(right));
         var compound = a.Parts.Length + b.Parts.Length > 0;
         var longest = Math.Max(a.Bare.Length, b.Bare.Length);
-        var allowed = longest < 6 ? 1 : longest < 9 ? 2 : 3;
-        if (NameEntry.FewestEdits(a, b) <= allowed && Near(a, b, longest, allowed) is var near
-            && near != NameLevel.Different) return near;
+        var near = Near(a, b, longest, NameSignature.Allowed(longest));
+        if (near != NameLevel.Different) return near;
         if (compound && Parts(vocabulary, a, left, b, right) is var parts && parts != NameLevel.Different) return parts;
         if (a.Sound.Length >= ShortestSound && a.Sound == b.Sound) return NameLevel.Similar;
-        return given && IsShort(a.Bare, b.Bare) ? NameLevel.Initial : NameLevel.Different;
+        return IsShort(a.Bare, b.Bare) ? NameLevel.Initial : NameLevel.Different;
     }
 
     static NameLevel Near(NameEntry a, NameEntry b, int longest, int allowed)
@@ -35,30 +54,34 @@ static class NameComparison
         var ofA = a.Parts is [] ? new ReadOnlySpan<int>(ref left) : a.Parts;
         var ofB = b.Parts is [] ? new ReadOnlySpan<int>(ref right) : b.Parts;
         if (ofA.SequenceEqual(ofB)) return NameLevel.Variant;
-        var close = false;
-        foreach (var first in ofA)
+        var (same, close) = ofA.Length <= ofB.Length ? Shared(vocabulary, ofA, ofB) : Shared(vocabulary, ofB, ofA);
+        var fewest = Math.Min(ofA.Length, ofB.Length);
+        if (same == fewest) return NameLevel.Part;
+        if (same + close == fewest) return NameLevel.Similar;
+        return same > 0 ? Conflict : close > 0 ? NameLevel.Similar : NameLevel.Different;
+    }
+
+    /// <summary>How many parts the other name has as well, and how many nearly.</summary>
+    static (int Same, int Close) Shared(Vocabulary vocabulary, ReadOnlySpan<int> parts, ReadOnlySpan<int> others)
+    {
+        var (same, close) = (0, 0);
+        foreach (var part in parts)
         {
-            foreach (var second in ofB)
+            if (others.Contains(part))
             {
-                if (first == second && vocabulary.NameOf(first).Bare.Length > 1) return NameLevel.Part;
-                close = close || IsClose(vocabulary.NameOf(first).Bare, vocabulary.NameOf(second).Bare);
+                same++;
+                continue;
+            }
+
+            foreach (var other in others)
+            {
+                if (!IsClose(vocabulary.NameOf(part).Bare, vocabulary.NameOf(other).Bare)) continue;
+                close++;
+                break;
             }
         }
 
-        return close ? NameLevel.Similar : NameLevel.Different;
-    }
-
-    /// <summary>The part that both names have, 0 if none.</summary>
-    public static int SharedPart(Vocabulary vocabulary, int left, int right)
-    {
-        var (a, b) = (vocabulary.NameOf(left).Parts, vocabulary.NameOf(right).Parts);
-        var ofA = a is [] ? new ReadOnlySpan<int>(ref left) : a;
-        var ofB = b is [] ? new ReadOnlySpan<int>(ref right) : b;
-        var rarest = 0;
-        foreach (var part in ofA)
-            if (ofB.Contains(part) && (rarest == 0 || vocabulary.Frequency(part, NameRole.Part)
-                < vocabulary.Frequency(rarest, NameRole.Part))) rarest = part;
-        return rarest;
+        return (same, close);
     }
 
     static bool IsClose(string a, string b) =>

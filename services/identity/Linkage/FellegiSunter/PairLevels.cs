@@ -39,7 +39,8 @@ readonly struct PairLevels
         var given = NameComparison.Level(vocabulary, a.Given, b.Given, given: true);
         var family = NameComparison.Level(vocabulary, a.Family, b.Family, given: false);
         if (given == NameLevel.Different && family == NameLevel.Different
-            && Crosswise(vocabulary, a, b) is { } crosswise) return crosswise;
+            && (InPlace(vocabulary, a, b) ? Crosswise(vocabulary, a, b) : Crosswise(vocabulary, b, a)) is { } crosswise)
+            return crosswise;
         var (familyA, familyB) = (a.Family, b.Family);
         if (family is NameLevel.Different && Links(vocabulary, a.Birth, b.Family))
             (family, familyA) = (NameLevel.Linked, a.Birth);
@@ -47,6 +48,17 @@ readonly struct PairLevels
             (family, familyB) = (NameLevel.Linked, b.Birth);
         return Of(given, family, a.Given, b.Given, familyA, familyB, false);
     }
+
+    /// <summary>Whether the first person's names stand in their places rather than the second's.</summary>
+    static bool InPlace(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
+    {
+        if (a.Given == 0 || a.Family == 0 || b.Given == 0 || b.Family == 0) return true;
+        var ofA = Count(vocabulary, a.Given, NameRole.Given) + Count(vocabulary, a.Family, NameRole.Family);
+        var ofB = Count(vocabulary, b.Given, NameRole.Given) + Count(vocabulary, b.Family, NameRole.Family);
+        return ofA == ofB ? a.Given < b.Given : ofA > ofB;
+    }
+
+    static int Count(Vocabulary vocabulary, int name, NameRole role) => vocabulary.NameOf(name).CountOf(role);
 
     static PairLevels? Crosswise(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
     {

@@ -5,7 +5,6 @@ namespace TrustCenter.Identities.Linkage;
 public sealed class PatternTable
 {
     readonly Dictionary<ulong, long> _counts = [];
-    long _crosswise;
 
     /// <summary>Pairs counted.</summary>
     public long Pairs { get; private set; }
@@ -17,6 +16,10 @@ public sealed class PatternTable
 
     internal Dictionary<ulong, long> CrosswiseCounts { get; } = [];
 
+    /// <summary>Counts a pair of persons of one vocabulary.</summary>
+    public void Add(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b) =>
+        Add(PairLevels.Of(vocabulary, a, b));
+
     internal void Add(in PairLevels levels)
     {
         Pairs++;
@@ -24,7 +27,6 @@ public sealed class PatternTable
             .GetValueRefOrAddDefault(_counts, levels.Pattern, out _);
         count++;
         if (!levels.Swapped) return;
-        _crosswise++;
         CrosswiseCounts[levels.Pattern] = CrosswiseCounts.GetValueOrDefault(levels.Pattern) + 1;
     }
 }

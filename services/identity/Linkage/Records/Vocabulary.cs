@@ -6,9 +6,18 @@ namespace TrustCenter.Identities.Linkage;
 /// one vocabulary can be compared with each other. Any number of threads may use one at the same time.</summary>
 public sealed class Vocabulary
 {
-    readonly ValuePool<NameEntry> _names = new();
-    readonly ValuePool<string> _texts = new();
+    const double FewNames = 100;
+
+    readonly ValuePool<NameEntry> _names = new(entry =>
+        NameSignature.Of(entry.Bare, entry.Sound, entry.Parts.Length > 0).Bits);
+
+    readonly ValuePool<string> _texts = new(text => NameSignature.Of(text, "", false).Bits);
+
     readonly int[] _totals = new int[3];
+
+    internal PairCache NamePairs { get; } = new(16);
+
+    internal PairCache TextPairs { get; } = new(14);
 
     /// <summary>Turns a person into numbers; its names do not count as occurring until <see cref="Count"/>.</summary>
     public ComparablePerson Intern(NormalisedPerson person)
@@ -41,14 +50,20 @@ public sealed class Vocabulary
 
     internal NameEntry NameOf(int number) => _names[number];
 
+    internal NameSignature SignatureOf(int number) => new(_names.MarkOf(number));
+
+    internal NameSignature TextSignatureOf(int number) => new(_texts.MarkOf(number));
+
     internal string TextOf(int number) => number == 0 ? "" : _texts[number];
 
-    /// <summary>Share of the names in this place that are this one; never below one in the number of names, as what is
-    /// rare here may only be so by chance.</summary>
-    internal double Frequency(int name, NameRole role)
+    /// <summary>Share of the names in this place that are this one. The name of the person who is held against the
+    /// others does not count, yet no name counts as never seen: where there are few names, the usual share counts as
+    /// well.</summary>
+    internal double Frequency(int name, NameRole role, double usual)
     {
-        double total = Math.Max(20, Volatile.Read(ref _totals[(int)role]));
-        return Math.Max(1, _names[name].CountOf(role) - 1) / total;
+        double total = Volatile.Read(ref _totals[(int)role]);
+        var seen = Math.Max(1, _names[name].CountOf(role) - 1) * total / (total + FewNames);
+        return (seen + FewNames * usual) / (total + FewNames);
     }
 
     int Name(PersonName name) => name.IsMissing ? 0 : _names.Intern(name.ToString(), () => Entry(name));

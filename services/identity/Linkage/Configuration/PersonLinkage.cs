@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+namespace TrustCenter.Identities.Linkage;
+
+/// <summary>Links persons as a configuration says: prepares them, decides on pairs and explains its decisions. Any
+/// number of threads may use one.</summary>
+public sealed class PersonLinkage
+{
+    readonly string[] _further;
+    readonly ImmutableArray<int> _identifiers;
+    readonly FellegiSunter? _fellegiSunter;
+    readonly EpiLinkWeighting? _epiLink;
+    readonly EpixWeighting? _epix;
+    readonly RuleBook _rules;
+
+    /// <summary>Prepares a configuration.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="vocabulary">That of another linkage of the same further fields, whose comparable persons are to be
+    /// used again, as when a new configuration is tried out; or null.</param>
+    /// <exception cref="FormatException">The configuration cannot be used; the message says why.</exception>
+    public PersonLinkage(LinkageConfiguration configuration, Vocabulary? vocabulary = null)
+    {
+        if (configuration.Fault() is { } fault) throw new FormatException(fault);
+        Configuration = configuration;
+        Vocabulary = vocabulary ?? new();
+        _further = [.. configuration.Further];
+        if (configuration.FellegiSunter is { } parameters) _fellegiSunter = new(Vocabulary, parameters);
+        if (configuration.Mainzelliste is { } text) _epiLink = new(MainzellisteConfiguration.Read(text));
+        if (configuration.Epix is { } xml) _epix = new(EpixConfiguration.Read(xml));
+        _identifiers = [.. configuration.Identifiers.Select(name => Array.IndexOf(_further, name))];
+        _rules = new(configuration.Rules, _identifiers.Aggregate(0u, (bits, at) => bits | 1u << (Fields.Further + at)));
+    }
+
+    /// <summary>What this linkage was made of.</summary>
+    public LinkageConfiguration Configuration { get; }
+
+    /// <summary>The values of the persons prepared here, and how often the counted ones occur.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>Normalises a person and computes its blocking keys. Names do not count as occurring before
+    /// <see cref="Vocabulary.Count"/> is told.</summary>
+    /// <exception cref="FormatException">An E-PIX would refuse the person.</exception>
+    public PreparedPerson Prepare(PersonData person)
+    {
+        var normalised = NormalisedPerson.Of(person, _further);
+        return new(normalised, BlockingKeys.Of(normalised, Configuration.Blocking, _identifiers))
+        {
+            Comparable = _fellegiSunter is null ? default : Vocabulary.Intern(normalised),
+            Mainzelliste = _epiLink?.Prepare(person),
+            Epix = _epix?.Prepare(person),
+        };
+    }
+
+    /// <summary>Decides on a pair.</summary>
+    public PairDecision Decide(PreparedPerson a, PreparedPerson b)
+    {
+        if (_fellegiSunter is not null) return Decide(a.Comparable, b.Comparable);
+        if (_epiLink is not null)
+        {
+            var weight = _epiLink.Score(a.Mainzelliste!, b.Mainzelliste!, null);
+            return new(weight, _epiLink.OutcomeOf(weight));
+        }
+
+        var ratio = _epix!.Score(a.Epix!, b.Epix!, null);
+        return new(ratio, _epix.OutcomeOf(a.Epix!, b.Epix!, ratio));
+    }
+
+    /// <summary>Decides on a pair of persons kept in their smallest form. Allocates nothing.</summary>
+    /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
+    public PairDecision Decide(in ComparablePerson a, in ComparablePerson b)
+    {
+        var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
+        var levels = PairLevels.Of(Vocabulary, a, b);
+        var score = weighting.Score(levels);
+        return new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
+    }
+
+    /// <summary>Decides on a pair and says why.</summary>
+    public PairExplanation Explain(PreparedPerson a, PreparedPerson b)
+    {
+        var decision = Decide(a, b);
+        if (_fellegiSunter is not null)
+        {
+            var levels = PairLevels.Of(Vocabulary, a.Comparable, b.Comparable);
+            var before = Configuration.Thresholds.Of(decision.Score);
+            return new(
+                decision,
+                FellegiSunterExplanation.Of(_fellegiSunter, Configuration.FellegiSunter!, levels, decision.Score),
+                _rules.Changes(levels, before));
+        }
+
+        var evidence = new List<FieldEvidence>();
+        if (_epiLink is not null) _epiLink.Score(a.Mainzelliste!, b.Mainzelliste!, evidence);
+        else _epix!.Score(a.Epix!, b.Epix!, evidence);
+        ImmutableArray<string> rules = _epix is null || _epix.Compared(a.Epix!, b.Epix!) ? [] : ["blocking"];
+        return new(decision, [.. evidence], rules);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace TrustCenter.Identities.Linkage;
+
+/// <summary>Applies <see cref="LinkageRules"/> to what the thresholds said.</summary>
+/// <param name="rules">Which rules there are.</param>
+/// <param name="identifiers">Bit for each field that is an identifier.</param>
+sealed class RuleBook(LinkageRules rules, uint identifiers)
+{
+    /// <summary>The outcome after all rules.</summary>
+    public Outcome Apply(in PairLevels levels, Outcome outcome)
+    {
+        if (outcome == Outcome.Match && (Newborn(levels) || Twins(levels) || Contradiction(levels)))
+            return Outcome.Possible;
+        return outcome == Outcome.NonMatch && NameChange(levels) ? Outcome.Possible : outcome;
+    }
+
+    /// <summary>Names of the rules that changed the outcome.</summary>
+    public ImmutableArray<string> Changes(in PairLevels levels, Outcome outcome) => outcome switch
+    {
+        Outcome.Match =>
+        [
+            .. Newborn(levels) ? ["newborns"] : Array.Empty<string>(),
+            .. Twins(levels) ? ["twins"] : Array.Empty<string>(),
+            .. Contradiction(levels) ? ["contradictions"] : Array.Empty<string>(),
+        ],
+        Outcome.NonMatch when NameChange(levels) => ["nameChange"],
+        _ => [],
+    };
+
+    bool Newborn(in PairLevels levels) =>
+        rules.Newborns && levels[Fields.Given] == (int)NameLevel.Missing && !SameIdentifier(levels);
+
+    bool Twins(in PairLevels levels)
+    {
+        if (!rules.Twins || levels[Fields.BirthDate] != (int)DateLevel.Same || SameIdentifier(levels)) return false;
+        var otherName = (NameLevel)levels[Fields.Given] switch
+        {
+            NameLevel.Different or NameLevel.Linked => true,
+            NameLevel.Close or NameLevel.Similar or NameLevel.Part => levels[Fields.Sex] == (int)TextLevel.Different,
+            _ => false,
+        };
+        return otherName && (NameLevel)levels[Fields.Family] is not (NameLevel.Missing or NameLevel.Different)
+            && levels[Fields.Place] != (int)PlaceLevel.Different;
+    }
+
+    bool Contradiction(in PairLevels levels) =>
+        rules.Contradictions && !SameIdentifier(levels) && !SameHome(levels)
+        && ((NameLevel)levels[Fields.Given] == NameLevel.Different
+            || ((NameLevel)levels[Fields.Family] == NameLevel.Different && !SameBirthName(levels))
+            || (DateLevel)levels[Fields.BirthDate] == DateLevel.Different);
+
+    bool NameChange(in PairLevels levels) =>
+        rules.NameChange
+        && (NameLevel)levels[Fields.Given] is NameLevel.Same or NameLevel.Variant or NameLevel.Close
+        && (DateLevel)levels[Fields.BirthDate] == DateLevel.Same
+        && (TextLevel)levels[Fields.Sex] != TextLevel.Different
+        && ((NameLevel)levels[Fields.Family] == NameLevel.Linked
+            || ((NameLevel)levels[Fields.Family] == NameLevel.Different
+                && (SameHome(levels) || SameBirthName(levels))));
+
+    static bool SameHome(in PairLevels levels) =>
+        (PlaceLevel)levels[Fields.Place] is PlaceLevel.Same or PlaceLevel.Close
+        && (StreetLevel)levels[Fields.Street] is StreetLevel.Same or StreetLevel.Close;
+
+    static bool SameBirthName(in PairLevels levels) =>
+        (NameLevel)levels[Fields.Birth] is NameLevel.Same or NameLevel.Variant or NameLevel.Close;
+
+    bool SameIdentifier(in PairLevels levels)
+    {
+        for (var field = Fields.Further; identifiers >> field != 0; field++)
+            if ((identifiers >> field & 1) == 1 && levels[field] == (int)TextLevel.Same) return true;
+        return false;
+    }
+}
