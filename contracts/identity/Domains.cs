@@ -1,0 +1,47 @@
+namespace TrustCenter.Contracts.Identity;
+
+/// <summary>Creates a domain of the index: people of different domains are never compared.</summary>
+/// <param name="Name">1–100 letters, digits, spaces, underscores, dots and hyphens.</param>
+/// <param name="Settings">How it works; null: as usual.</param>
+public sealed record CreateDomain(string Name, DomainSettingsView? Settings = null);
+
+/// <summary>How a domain of the index works.</summary>
+/// <param name="Label">Name for people; null: the name.</param>
+/// <param name="MpiFormat">What its ids look like; null: EAN-13.</param>
+/// <param name="Sources">Who may send; null: one, named <c>default</c>.</param>
+/// <param name="Authorities">Who gives local identifiers; null: none.</param>
+/// <param name="RequiredFields">Fields every identity must have; null: family name and birth date.</param>
+public sealed record DomainSettingsView(
+    string? Label = null, MpiFormat? MpiFormat = null, IReadOnlyList<Source>? Sources = null,
+    IReadOnlyList<Authority>? Authorities = null, IReadOnlyList<string>? RequiredFields = null);
+
+/// <summary>What ids look like. They are random; the check digit catches typing errors.</summary>
+/// <param name="Kind"><c>ean-13</c>: 13 digits, the last a check digit; <c>digits</c>: as many digits as
+/// <paramref name="Length"/> and a check digit; <c>letters</c>: letters and digits without those mistaken for each
+/// other, and two check characters.</param>
+/// <param name="Prefix">Begins every id: digits for the first two kinds.</param>
+/// <param name="Length">Random characters, without prefix and check characters; null: as usual for the kind.</param>
+public sealed record MpiFormat(string Kind = "ean-13", string Prefix = "", int? Length = null);
+
+/// <summary>Somebody who sends identities.</summary>
+/// <param name="Name">Short name, as registrations name it.</param>
+/// <param name="Label">Name for people.</param>
+/// <param name="Trust">0 to 100: the reference of a person is the identity of the source most trusted.</param>
+public sealed record Source(string Name, string? Label = null, int Trust = 50);
+
+/// <summary>Somebody who gives local identifiers.</summary>
+/// <param name="Name">Short name, as identifiers name it.</param>
+/// <param name="Label">Name for people.</param>
+/// <param name="System">URI or OID under which others know it.</param>
+/// <param name="Rule">What the same identifier means. <c>confirms</c>: the same person if the data do not contradict,
+/// otherwise refused; <c>decides</c>: the same person whatever the data; <c>none</c>: nothing.</param>
+/// <param name="Compared">The identifier is one of the fields that are compared: an insurance number.</param>
+public sealed record Authority(
+    string Name, string? Label = null, string? System = null, string Rule = "confirms", bool Compared = false);
+
+/// <summary>A domain as it is.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Version of its settings, for If-Match.</param>
+/// <param name="Settings">How it works.</param>
+/// <param name="Configuration">Version of the linkage configuration in use.</param>
+public sealed record DomainView(string Name, long Version, DomainSettingsView Settings, int Configuration);

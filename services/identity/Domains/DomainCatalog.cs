@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>A domain ready for use.</summary>
+public sealed record OpenDomain(string Name, long Version, DomainSettings Settings, Linker Linker);
+
+/// <summary>Domains as they are now. What matching needs of them is kept in memory until they change.</summary>
+public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<IdentitiesOptions> options)
+{
+    const string Find = """
+        select d.version, d.settings, d.configuration, c.configuration
+        from identity.domains d join identity.configurations c
+            on c.domain = d.name and c.version = d.configuration
+        where d.name = $1
+        """;
+
+    readonly ConcurrentDictionary<string, OpenDomain> _open = new(StringComparer.Ordinal);
+    readonly SemaphoreSlim _opening = new(1);
+
+    /// <summary>The domain as it was when this process last looked; <see cref="IsCurrentAsync"/> tells whether it still
+    /// is. Null: there is none.</summary>
+    public async ValueTask<OpenDomain?> FindAsync(string? name, CancellationToken ct)
+    {
+        if (name is null) return null;
+        return _open.TryGetValue(name, out var open) ? open : await LoadAsync(name, null, ct);
+    }
+
+    /// <summary>The domain in another version than the one known to be old.</summary>
+    public Task<OpenDomain?> RenewAsync(OpenDomain old, CancellationToken ct) => LoadAsync(old.Name, old, ct);
+
+    async Task<OpenDomain?> LoadAsync(string name, OpenDomain? old, CancellationToken ct)
+    {
+        await _opening.WaitAsync(ct);
+        try
+        {
+            if (_open.TryGetValue(name, out var known) && known.Version != old?.Version) return known;
+            await using var command = data.CreateCommand(Find);
+            command.Parameters.Add(new() { Value = name });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            if (!await reader.ReadAsync(ct)) return null;
+            var settings = JsonSerializer.Deserialize<DomainSettings>(reader.GetString(1), StoredJson.Options)!;
+            var configuration =
+                JsonSerializer.Deserialize<LinkageConfiguration>(reader.GetString(3), StoredJson.Options)!;
+            var version = reader.GetInt32(2);
+            var linker = known is not null && known.Linker.Version == version
+                && known.Settings.Compared.SequenceEqual(settings.Compared)
+                ? known.Linker
+                : new Linker(name, version, configuration.With(settings.Compared), vault, options.Value.CachedRecords);
+            return _open[name] = new(name, reader.GetInt64(0), settings, linker);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>The table of contents of the identity service.</summary>
+public static class IdentitiesService
+{
+    public const string Name = "identity";
+    public const string OpenApi = "identity.v1";
+
+    public static IServiceCollection AddIdentities(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<IdentitiesOptions>().Bind(configuration.GetSection(IdentitiesOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddTrustCenterService(
+            Name, configuration.GetSection(IdentitiesOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+        services.ConfigureHttpJsonOptions(json => StoredJson.BeStrict(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, Describe);
+        services.AddSingleton<TokenGate>();
+        services.AddSingleton(provider => new RecordNumbers(Data(provider)));
+        services.AddSingleton(provider => new DomainCatalog(
+            Keys(provider), Data(provider), provider.GetRequiredService<IOptions<IdentitiesOptions>>()));
+        services.AddSingleton(provider => new Registrar(
+            provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TokenGate>(),
+            provider.GetRequiredService<RecordNumbers>(), Data(provider), Keys(provider)));
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
+            provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
+        return services;
+    }
+
+    public static void MapIdentities(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi("/openapi/{documentName:regex(^identity)}.json").RequireSignIn();
+        var routes = app.MapService(Name, "/api/identity");
+        DomainSlices.Map(routes);
+        RegisteringIdentities.Map(routes);
+    }
+
+    /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>
+    public static (string Name, string Sql) Schema { get; } = (Name, ReadSchema());
+
+    /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>
+    public static void Events(EventStoreOptions options)
+    {
+        options.Stream<IdentityDomain>("identity-domain");
+        options.Event<DomainCreated>("identity-domain-created");
+        options.Event<DomainSettingsChanged>("identity-domain-settings-changed");
+        options.Event<ConfigurationAdded>("linkage-configuration-added");
+        options.Event<ConfigurationActivated>("linkage-configuration-activated");
+        options.Stream<Person>("person");
+        options.Event<PersonRegistered>("person-registered");
+        options.Event<IdentityAdded>("identity-added");
+        options.Event<ContactsAdded>("contacts-added");
+        options.Event<ContactEnded>("contact-ended");
+        options.Event<ReferenceSet>("reference-set");
+        options.Event<IdentityDeactivated>("identity-deactivated");
+        options.Event<IdentityReactivated>("identity-reactivated");
+        options.Event<PersonDeactivated>("person-deactivated");
+        options.Event<PersonReactivated>("person-reactivated");
+        options.Event<VitalStatusRecorded>("vital-status-recorded");
+        options.Event<PersonAbsorbed>("person-absorbed");
+        options.Event<PersonMerged>("person-merged");
+        options.Event<MergeUndone>("merge-undone");
+        options.Event<PersonRestored>("person-restored");
+        options.Event<PersonSplit>("person-split");
+        options.Event<PersonSplitOff>("person-split-off");
+        options.Event<SplitUndone>("split-undone");
+        options.Event<SplitOffUndone>("split-off-undone");
+        options.Event<IdentityMovedOut>("identity-moved-out");
+        options.Event<IdentityMovedIn>("identity-moved-in");
+        options.Event<IdentityDeleted>("identity-deleted");
+        options.Event<PersonDeleted>("person-deleted");
+        options.Stream<PossibleMatch>("possible-match");
+        options.Event<PossibleMatchFound>("possible-match-found");
+        options.Event<PossibleMatchAdded>("possible-match-added");
+        options.Event<FoundDistinct>("found-distinct");
+        options.Event<DistinctionTakenBack>("distinction-taken-back");
+        options.Projections.Add(new DomainsProjection());
+        options.Projections.Add(new PersonsProjection());
+        options.Projections.Add(new PairsProjection());
+    }
+
+    /// <summary>The same document whichever process serves it.</summary>
+    static void Describe(OpenApiOptions api)
+    {
+        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/identity", StringComparison.Ordinal) == true;
+        api.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "TrustCenter: identities", Version = "1" };
+            document.Tags = null;
+            foreach (var operation in document.Paths.Values
+                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
+                operation.Tags?.Clear();
+
+            return Task.CompletedTask;
+        });
+    }
+
+    static NpgsqlDataSource Data(IServiceProvider provider) =>
+        provider.GetRequiredKeyedService<NpgsqlDataSource>(Name);
+
+    static Vault Keys(IServiceProvider provider) => provider.GetRequiredKeyedService<Vault>(Name);
+
+    static string ReadSchema()
+    {
+        using var stream =
+            typeof(IdentitiesService).Assembly.GetManifestResourceStream("TrustCenter.Identities.Schema.sql")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,26 @@
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>Statements that keep an identity's content and identifiers.</summary>
+static class IdentityRows
+{
+    public static NpgsqlBatchCommand Item(
+        Vault vault, Guid identity, WrappedKey key, int version, StoredIdentity content) => Sql.Command(
+        Sql.Rows + """
+            insert into vault.items (subject, field, version, content)
+            select s, 'identity', v, c from unnest($1::uuid[], $2::int[], $3::bytea[]) as t (s, v, c)
+            """,
+        new[] { identity }, new[] { version },
+        new[] { vault.Seal(identity, key, StoredIdentity.Field, content.Write()) });
+
+    public static NpgsqlBatchCommand Identifiers(Guid identity, IReadOnlyList<IncomingIdentifier> identifiers) =>
+        Sql.Command(
+            Sql.Rows + """
+                insert into identity.identifiers (lookup, identity) select * from unnest($1::bytea[], $2::uuid[])
+                on conflict do nothing
+                """,
+            identifiers.Select(own => own.Lookup).ToArray(), identifiers.Select(_ => identity).ToArray());
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>A stored identity that may be the incoming one's person.</summary>
+public sealed record IdentityHit(Guid Identity, double? Score, StoredIdentity Content, int ContentVersion)
+{
+    /// <summary>Everything that is compared of the person is the same.</summary>
+    public bool Perfect { get; init; }
+
+    /// <summary>Rules of the local identifiers that both have.</summary>
+    public ImmutableArray<string> SharedRules { get; init; } = [];
+}
+
+/// <summary>A person with those of its identities that may be the incoming one, best first.</summary>
+public sealed record PersonHit(
+    Guid Person, long Version, string MpiId, Guid Reference, string ReferenceSource, ImmutableArray<IdentityHit> Identities)
+{
+    public double? Score => Identities.Max(identity => identity.Score);
+
+    public IdentityHit Best => Identities[0];
+
+    public IdentityHit? Perfect => Identities.FirstOrDefault(identity => identity.Perfect);
+
+    public bool Shares(string rule) => Identities.Any(identity => identity.SharedRules.Contains(rule));
+}
+
+/// <summary>Reads whose the records and identifiers are that were found.</summary>
+static class PersonHits
+{
+    const string Read = """
+        with wanted as (
+            select record, identity from identity.records where record = any($1)
+            union all select null, identity from unnest($2::uuid[]) as identity)
+        select w.record, w.identity, p.person, p.version, p.reference, ref.source, m.content, pk.wrapped, pk.kek,
+            v.content, v.version, k.wrapped, k.kek
+        from wanted w
+        join identity.identities i on i.identity = w.identity and i.active
+        join identity.persons p on p.person = i.person and p.status = 'active'
+        join identity.identities ref on ref.identity = p.reference
+        join identity.mpi_ids m on m.person = p.person
+        join vault.keys pk on pk.subject = p.person
+        join vault.keys k on k.subject = i.identity
+        join lateral (select content, version from vault.items
+            where subject = i.identity and field = 'identity' order by version desc limit 1) v on true
+        """;
+
+    public static async Task<IReadOnlyList<PersonHit>> ReadAsync(
+        NpgsqlDataSource data, Vault vault, Incoming incoming, IReadOnlyDictionary<long, double> weights,
+        IReadOnlyList<(Guid Identity, byte[] Lookup)> identified, CancellationToken ct)
+    {
+        if (weights.Count == 0 && identified.Count == 0) return [];
+        await using var batch = data.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(Read, weights.Keys.ToArray(),
+            identified.Select(found => found.Identity).Distinct().ToArray()));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var persons = new Dictionary<Guid, PersonHit>();
+        var identities = new Dictionary<Guid, (Guid Person, IdentityHit Hit)>();
+        while (await reader.ReadAsync(ct))
+        {
+            var (identity, person) = (reader.GetGuid(1), reader.GetGuid(2));
+            double? score = await reader.IsDBNullAsync(0, ct) ? null : weights[reader.GetInt64(0)];
+            if (!persons.ContainsKey(person))
+            {
+                persons[person] = new(person, reader.GetInt64(3), MpiContent.Open(vault, person,
+                    Key(reader, 7), reader.GetFieldValue<byte[]>(6)), reader.GetGuid(4), reader.GetString(5), []);
+            }
+
+            if (identities.TryGetValue(identity, out var known))
+            {
+                identities[identity] = (person, known.Hit with { Score = Larger(known.Hit.Score, score) });
+                continue;
+            }
+
+            var content = StoredIdentity.Read(vault.Open(identity, Key(reader, 11), StoredIdentity.Field,
+                reader.GetFieldValue<byte[]>(9)));
+            identities[identity] = (person, new(identity, score, content, reader.GetInt32(10)));
+        }
+
+        return [.. persons.Values.Select(person => person with
+        {
+            Identities =
+            [
+                .. identities.Values.Where(entry => entry.Person == person.Person)
+                    .Select(entry => Judged(incoming, entry.Hit, identified))
+                    .OrderByDescending(hit => hit.Score ?? double.NegativeInfinity).ThenBy(hit => hit.Identity),
+            ],
+        }).OrderByDescending(person => person.Score ?? double.NegativeInfinity).ThenBy(person => person.Person)];
+    }
+
+    /// <summary>With what only a look at the whole content tells.</summary>
+    static IdentityHit Judged(
+        Incoming incoming, IdentityHit hit, IReadOnlyList<(Guid Identity, byte[] Lookup)> identified)
+    {
+        var readings = Readings(incoming.Domain, hit.Content).ToList();
+        var score = hit.Score ?? readings.SelectMany(stored => incoming.Records, (stored, own) =>
+            incoming.Domain.Linker.Score(own.Reading.Comparable, stored.Comparable)).Max();
+        return hit with
+        {
+            Score = score,
+            Perfect = Linker.SamePerson(readings[0].Normalised, incoming.Normalised),
+            SharedRules =
+            [
+                .. identified.Where(found => found.Identity == hit.Identity)
+                    .Select(found => incoming.Identifiers.First(own => own.Lookup.AsSpan().SequenceEqual(found.Lookup)))
+                    .Select(own => own.Rule).Distinct(),
+            ],
+        };
+    }
+
+    static IEnumerable<Reading> Readings(OpenDomain domain, StoredIdentity content) => content.Contacts is []
+        ? [domain.Linker.Read(RecordContent.Of(content.Data, null, domain.Settings.Compared))]
+        : content.Contacts.Select(contact =>
+            domain.Linker.Read(RecordContent.Of(content.Data, contact.Contact, domain.Settings.Compared)));
+
+    static WrappedKey Key(NpgsqlDataReader reader, int at) =>
+        new(reader.GetString(at + 1), reader.GetFieldValue<byte[]>(at));
+
+    static double? Larger(double? one, double? other) => one > other || other is null ? one : other;
+}
+
+/// <summary>An id of the index as it is kept.</summary>
+static class MpiContent
+{
+    const string Field = "mpi";
+
+    public static byte[] LookupOf(Vault vault, string domain, string id) => vault.LookupHash("identity-mpi", domain, id);
+
+    public static byte[] Seal(Vault vault, Guid person, WrappedKey key, string id) =>
+        vault.Seal(person, key, Field, System.Text.Encoding.UTF8.GetBytes(id));
+
+    public static string Open(Vault vault, Guid person, WrappedKey key, byte[] content) =>
+        System.Text.Encoding.UTF8.GetString(vault.Open(person, key, Field, content));
+}
