@@ -33,7 +33,7 @@ public sealed record IdentityData(
     IReadOnlyDictionary<string, string>? Values = null, IReadOnlyList<LocalIdentifier>? Identifiers = null,
     IReadOnlyList<Contact>? Contacts = null);
 
-/// <summary>An identifier that some authority gave a person: a hospital's patient number, an insurance number.</summary>
+/// <summary>An identifier some authority gave a person: a hospital's patient number, an insurance number.</summary>
 /// <param name="Authority">Name of the assigning authority (identifier domain) as the domain lists it.</param>
 /// <param name="Value">The identifier, 1–200 characters, compared exactly after Unicode normalisation (NFC).</param>
 public sealed record LocalIdentifier(string Authority, string Value);

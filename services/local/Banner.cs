@@ -15,6 +15,7 @@ static class Banner
 
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
                           {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
+                          {{url}}/api/identity         OpenAPI {{url}}/openapi/identity.v1.json
               TTP-FHIR    {{url}}/ttp-fhir/fhir/gics
               tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
               health      {{url}}/health/ready

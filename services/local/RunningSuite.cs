@@ -46,6 +46,7 @@ public sealed record RunningSuite(string Url, int ProcessId, long Started, int? 
         TRUSTCENTER_CONSENT={Url}/api/consent
         TRUSTCENTER_GICS={Url}/ttp-fhir/fhir/gics
         TRUSTCENTER_PSEUDONYM={Url}/api/pseudonym
+        TRUSTCENTER_IDENTITY={Url}/api/identity
         """;
 
     /// <summary>Field 22 of <c>/proc/PID/stat</c>, counted from the name's end: a name may hold anything.</summary>

@@ -5,6 +5,7 @@ using Npgsql;
 using TrustCenter.Consents;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
+using TrustCenter.Identities;
 using TrustCenter.Postgres;
 using TrustCenter.Pseudonyms;
 
@@ -53,6 +54,7 @@ static class Suite
         builder.Services.AddTrustCenterHosting(builder.Configuration);
         builder.Services.AddConsents(builder.Configuration);
         builder.Services.AddPseudonyms(builder.Configuration);
+        builder.Services.AddIdentities(builder.Configuration);
         builder.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning); // the banner says it
@@ -61,6 +63,7 @@ static class Suite
         app.UseTrustCenter();
         app.MapConsents();
         app.MapPseudonyms();
+        app.MapIdentities();
         return app;
     }
 
@@ -73,6 +76,7 @@ static class Suite
             ["Auth:Issuers:0:JwksFile"] = LocalKeys.TokenPublic(settings.Keys),
             ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
             ["Pseudonym:SeedDomain"] = DemoConsent.Domain,
+            ["Identity:SeedDomain"] = DemoConsent.Domain,
         };
         foreach (var database in databases)
         {
@@ -91,6 +95,7 @@ static class Suite
             {
                 ConsentsService.Name => ConsentsService.Schema,
                 PseudonymsService.Name => PseudonymsService.Schema,
+                IdentitiesService.Name => IdentitiesService.Schema,
                 _ => null,
             };
             if (schema is not { } own) continue;
@@ -102,7 +107,7 @@ static class Suite
     /// <summary>Connections to a server that has ended lead nowhere.</summary>
     static void Clear(IServiceProvider services)
     {
-        foreach (var service in new[] { ConsentsService.Name, PseudonymsService.Name })
+        foreach (var service in new[] { ConsentsService.Name, PseudonymsService.Name, IdentitiesService.Name })
             services.GetRequiredKeyedService<NpgsqlDataSource>(service).Clear();
     }
 

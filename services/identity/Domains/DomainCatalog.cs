@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using TrustCenter.Events;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities;
@@ -12,6 +11,7 @@ public sealed record OpenDomain(string Name, long Version, DomainSettings Settin
 
 /// <summary>Domains as they are now. What matching needs of them is kept in memory until they change.</summary>
 public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<IdentitiesOptions> options)
+    : IDisposable
 {
     const string Find = """
         select d.version, d.settings, d.configuration, c.configuration
@@ -23,8 +23,8 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
     readonly ConcurrentDictionary<string, OpenDomain> _open = new(StringComparer.Ordinal);
     readonly SemaphoreSlim _opening = new(1);
 
-    /// <summary>The domain as it was when this process last looked; <see cref="IsCurrentAsync"/> tells whether it still
-    /// is. Null: there is none.</summary>
+    /// <summary>The domain as it was when this process last looked; whoever registers finds out
+    /// whether it still is. Null: there is none.</summary>
     public async ValueTask<OpenDomain?> FindAsync(string? name, CancellationToken ct)
     {
         if (name is null) return null;
@@ -33,6 +33,8 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
 
     /// <summary>The domain in another version than the one known to be old.</summary>
     public Task<OpenDomain?> RenewAsync(OpenDomain old, CancellationToken ct) => LoadAsync(old.Name, old, ct);
+
+    public void Dispose() => _opening.Dispose();
 
     async Task<OpenDomain?> LoadAsync(string name, OpenDomain? old, CancellationToken ct)
     {

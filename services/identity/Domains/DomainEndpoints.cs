@@ -101,8 +101,8 @@ static class DomainDecisions
         if (domain.Settings is not { } before) return Faults.DomainUnknown;
         if (before.Sources.Select(source => source.Name).Except(settings.Sources.Select(source => source.Name)).Any())
         {
-            return Rejection.Conflict("source-in-use", "Identities name their source; sources may be added, not removed.",
-                "settings.sources");
+            return Rejection.Conflict("source-in-use",
+                "Identities name their source; sources may be added, not removed.", "settings.sources");
         }
 
         if (before.Authorities.Select(authority => authority.Name)

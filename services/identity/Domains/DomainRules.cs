@@ -55,7 +55,8 @@ static partial class DomainRules
     static Rejection? Authorities(DomainSettings settings)
     {
         const string Path = "settings.authorities";
-        if (settings.Authorities.Length > 200 || settings.Authorities.Count(authority => authority?.Compared == true) > 8)
+        if (settings.Authorities.Length > 200
+            || settings.Authorities.Count(authority => authority?.Compared == true) > 8)
         {
             return Rejection.Invalid("authorities-invalid",
                 "A domain has at most 200 authorities; at most 8 of their identifiers are compared.", Path);

@@ -37,7 +37,8 @@ static class MpiIds
                 $"A prefix has at most 10 digits, or for letters of {Letters}.", "settings.mpiFormat.prefix");
         }
 
-        if (LengthOf(format) < least || LengthOf(format) > most || (format.Kind == "ean-13" && format.Length is not null))
+        if (LengthOf(format) < least || LengthOf(format) > most
+            || (format.Kind == "ean-13" && format.Length is not null))
         {
             return Rejection.Invalid("mpi-format-invalid", "The random part has 6 to 30 digits or 5 to 30 letters; "
                 + "an EAN-13 has 13 digits with its prefix and check digit.", "settings.mpiFormat.length");

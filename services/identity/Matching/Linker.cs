@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
@@ -13,7 +12,7 @@ static class UsualParameters
 
     public static FellegiSunterParameters All { get; } = new(
     [
-        Field<NameLevel>("givenName", NamesOfSame, [0.006, 0.0005, 0.002, 0.006, 0.008, 0.004, 0.0001, 0.9734]),
+        Field<NameLevel>("givenName", NamesOfSame, [0.006, 0.0005, 0.002, 0.003, 0.008, 0.004, 0.0001, 0.9764]),
         Field<NameLevel>("familyName", FamilyOfSame, [0.001, 0.0003, 0.0015, 0.002, 0.006, 0.0005, 0.0005, 0.9882]),
         Field<NameLevel>("birthName", FamilyOfSame, [0.001, 0.0003, 0.0015, 0.002, 0.006, 0.0005, 0.0005, 0.9882]),
         Field<DateLevel>("birthDate", [0.93, 0.01, 0.03, 0.01, 0.005, 0.005, 0.01],
@@ -25,7 +24,7 @@ static class UsualParameters
             [0.0001, 0.0001, 0.003, 0.003, 0.03, 0.9638]),
         Field<TextLevel>("phone", [0.90, 0.05, 0.01, 0.04], [0.0001, 0.0001, 0.001, 0.9988]),
     ],
-    new(Stayed: 2e-6, Moved: 8e-7, Household: 1e-5, Twins: 2e-7), Crosswise: 0.01);
+    new(Stayed: 2e-6, Moved: 8e-7, Household: 1e-5, Twins: 5e-8), Crosswise: 0.01);
 
     public static FieldShares Identifier(string name) =>
         Field<TextLevel>(name, [0.97, 0.015, 0.005, 0.01], [0.000001, 0.00001, 0.001, 0.998989]);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 using TrustCenter.Events;
 
 namespace TrustCenter.Identities;
@@ -111,7 +112,7 @@ public sealed class PersonsProjection : IInlineProjection
 
     static NpgsqlBatchCommand Status(Guid person, PersonStatus status, Guid? into = null) =>
         Sql.Command(SetStatus, person, Name(status),
-            new NpgsqlParameter { Value = (object?)into ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Uuid });
+            new NpgsqlParameter { Value = (object?)into ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
 
     static string Name<T>(T value) where T : struct, Enum =>
         JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

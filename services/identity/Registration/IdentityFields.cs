@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 
@@ -32,7 +31,8 @@ static class IdentityFields
 
     public static IReadOnlyList<string> Genders { get; } = ["female", "male", "diverse", "other", "unknown"];
 
-    public static IReadOnlyList<string> Names { get; } = [.. Texts.Select(field => field.Name), "identifiers", "contacts"];
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Texts.Select(field => field.Name), "identifiers", "contacts"];
 
     /// <summary>The first fault, or null. Paths begin with where the identity stands in the request.</summary>
     public static Rejection? Fault(
@@ -113,7 +113,8 @@ static class IdentityFields
         if (identifiers.Count > 50) return TooMany(50, at);
         for (var i = 0; i < identifiers.Count; i++)
         {
-            if (identifiers[i] is not { Authority: { } authority, Value: { } value }) return Faults.Missing($"{at}[{i}]");
+            if (identifiers[i] is not { Authority: { } authority, Value: { } value })
+                return Faults.Missing($"{at}[{i}]");
             if (domain.FindAuthority(authority) is null)
             {
                 return Rejection.Invalid("authority-unknown", "The domain lists no such authority.",
@@ -186,7 +187,11 @@ static class IdentityFields
                 StringComparer.Ordinal)
             : null,
         Identifiers = data.Identifiers is { Count: > 0 }
-            ? [.. data.Identifiers.Select(identifier => identifier with { Value = identifier.Value.Normalize() }).Distinct()]
+            ?
+            [
+                .. data.Identifiers
+                    .Select(identifier => identifier with { Value = identifier.Value.Normalize() }).Distinct(),
+            ]
             : null,
         Contacts = data.Contacts is { Count: > 0 } ? [.. data.Contacts.Select(Clean).Distinct()] : null,
     };

@@ -52,8 +52,8 @@ public sealed record Incoming(
         return null;
     }
 
-    static IReadOnlyList<IncomingRecord> RecordsOf(
-        OpenDomain domain, IdentityData data, IReadOnlyList<StoredContact> contacts) => contacts.Count == 0
+    static IncomingRecord[] RecordsOf(
+        OpenDomain domain, IdentityData data, StoredContact[] contacts) => contacts is []
         ? [Record(domain, data, null)]
         : [.. contacts.Select(contact => Record(domain, data, contact))];
 

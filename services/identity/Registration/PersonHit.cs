@@ -17,7 +17,8 @@ public sealed record IdentityHit(Guid Identity, double? Score, StoredIdentity Co
 
 /// <summary>A person with those of its identities that may be the incoming one, best first.</summary>
 public sealed record PersonHit(
-    Guid Person, long Version, string MpiId, Guid Reference, string ReferenceSource, ImmutableArray<IdentityHit> Identities)
+    Guid Person, long Version, string MpiId, Guid Reference, string ReferenceSource,
+    ImmutableArray<IdentityHit> Identities)
 {
     public double? Score => Identities.Max(identity => identity.Score);
 
@@ -127,7 +128,8 @@ static class MpiContent
 {
     const string Field = "mpi";
 
-    public static byte[] LookupOf(Vault vault, string domain, string id) => vault.LookupHash("identity-mpi", domain, id);
+    public static byte[] LookupOf(Vault vault, string domain, string id) =>
+        vault.LookupHash("identity-mpi", domain, id);
 
     public static byte[] Seal(Vault vault, Guid person, WrappedKey key, string id) =>
         vault.Seal(person, key, Field, System.Text.Encoding.UTF8.GetBytes(id));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
@@ -28,10 +27,10 @@ public sealed class Registrar(
     {
         if (await domains.FindAsync(domainName, ct) is not { } domain) return (default, Faults.DomainUnknown);
         var (incoming, fault) = read(domain);
-        if (fault is not null) return (default, fault);
+        if (fault is not null || incoming is null) return (default, fault);
         for (var attempt = 1; ; attempt++)
         {
-            using var turn = await gate.EnterAsync(incoming!.Claims, ct);
+            using var turn = await gate.EnterAsync(incoming.Claims, ct);
             var drawn = Enumerable.Range(0, DrawnIds).Select(_ => MpiIds.Draw(domain.Settings.MpiFormat)).ToArray();
             var lookups = Array.ConvertAll(drawn, id => MpiContent.LookupOf(vault, domain.Name, id));
             var seen = await CandidateSearch.LookAsync(data, incoming, lookups, ct);
@@ -39,7 +38,7 @@ public sealed class Registrar(
             {
                 domain = await domains.RenewAsync(domain, ct) ?? domain;
                 (incoming, fault) = read(domain);
-                if (fault is not null) return (default, fault);
+                if (fault is not null || incoming is null) return (default, fault);
                 if (attempt < Attempts) continue;
             }
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Npgsql;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -37,8 +36,8 @@ sealed class RegistrationFiling(
 
         if (pairs.Count == 0) pairs = [.. verdict.Possible.Select(hit => View(hit, null))];
         return new(
-            new(verdict.Status, person, mpiId, identity, verdict.Target?.Score ?? verdict.Possible.Max(hit => hit.Score),
-                version, pairs),
+            new(verdict.Status, person, mpiId, identity,
+                verdict.Target?.Score ?? verdict.Possible.Max(hit => hit.Score), version, pairs),
             new("identity-registered", $"person/{person}", verdict.Status, Detail: new
             {
                 identity,

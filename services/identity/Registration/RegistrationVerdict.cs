@@ -52,14 +52,14 @@ public sealed record RegistrationVerdict(
     }
 
     static RegistrationVerdict New(
-        LinkageConfiguration configuration, string saveAction, IReadOnlyList<PersonHit> possible) => new(
+        LinkageConfiguration configuration, string saveAction, List<PersonHit> possible) => new(
         possible.Count(hit => hit.Score >= configuration.MatchAt) > 1 ? MatchStatuses.MultipleMatch
             : possible.Count > 0 ? MatchStatuses.PossibleMatch : MatchStatuses.NoMatch,
         null, null, null, possible, saveAction == SaveActions.DontSave ? Keeping.Nothing : Keeping.Identity);
 
     static RegistrationVerdict Known(
         PersonHit target, string kind, int version, string saveAction, IReadOnlyList<StoredContact> contacts,
-        IdentityData data, IReadOnlyList<PersonHit> possible)
+        IdentityData data, List<PersonHit> possible)
     {
         var covering = target.Identities.FirstOrDefault(hit => hit.Content.Covers(data, contacts));
         var same = covering ?? target.Perfect;

@@ -57,6 +57,24 @@ public static class Permissions
     /// <summary>Counts and fill of pseudonym domains.</summary>
     public const string PseudonymStatistics = "pseudonym.statistics";
 
+    /// <summary>Tell the index of identities, and learn whose they are.</summary>
+    public const string IdentityRegister = "identity.register";
+
+    /// <summary>Find people and see what identifies them.</summary>
+    public const string IdentityRead = "identity.read";
+
+    /// <summary>Merge, split, move, and decide on pairs that may be one person.</summary>
+    public const string IdentityLink = "identity.link";
+
+    /// <summary>Deactivate and erase people and identities.</summary>
+    public const string IdentityErase = "identity.erase";
+
+    /// <summary>Follow merges, splits and erasures by keys, and turn keys into ids of the index.</summary>
+    public const string IdentityFollow = "identity.follow";
+
+    /// <summary>Change how people are compared.</summary>
+    public const string IdentityManage = "identity.manage";
+
     /// <summary>Read and verify the audit trail.</summary>
     public const string AuditRead = "audit.read";
 
@@ -68,18 +86,22 @@ public static class Permissions
     /// </summary>
     public static FrozenDictionary<string, FrozenSet<string>> OfRole { get; } = new Dictionary<string, string[]>
     {
-        ["ward"] = [ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentDocument, TemplateRead],
+        ["ward"] =
+        [
+            ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentDocument, TemplateRead, IdentityRegister,
+        ],
         ["clerk"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
-            PseudonymStatistics,
+            PseudonymStatistics, IdentityRegister, IdentityRead, IdentityLink, IdentityFollow,
         ],
         ["lead"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
             PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
+            IdentityRegister, IdentityRead, IdentityLink, IdentityErase, IdentityFollow, IdentityManage,
         ],
         ["diz"] =
         [
