@@ -63,6 +63,7 @@ public static class RejectionCodes
         ["deletion-not-allowed"] = "Pseudonyms of this domain are not deleted.",
         ["too-slow"] = "The body came too slowly.",
         ["values-ambiguous"] = "Name originals or pseudonyms, not both.",
+        ["rotation-running"] = "The keys of the domain are being changed.",
         ["original-not-in-parent"] = "An original is no pseudonym of a parent domain.",
     }.ToFrozenDictionary();
 }

@@ -31,6 +31,10 @@ public static class PseudonymsService
         services.AddSingleton(provider => new PairInserter(
             Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResolveRates>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeyRotator>(
+            provider, Data(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name),
+            provider.GetRequiredKeyedService<Vault>(Name)));
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRotator>());
         services.AddHostedService(provider => new SeedDomain(
             provider.GetRequiredKeyedService<IDocumentStore>(Name), provider.GetRequiredKeyedService<Vault>(Name),
             provider.GetRequiredService<IOptions<PseudonymsOptions>>().Value.SeedDomain,
@@ -52,6 +56,7 @@ public static class PseudonymsService
         ErasingPseudonyms.Map(routes);
         InsertingPairs.Map(routes);
         CountingPseudonyms.Map(routes);
+        RotatingKeys.Map(routes);
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

@@ -45,6 +45,11 @@ public sealed class OpenDomain
 
     public DomainKey WritesData => _data[0];
 
+    /// <summary>Keys that only read: they go when nothing is under them any more.</summary>
+    public IEnumerable<(string Use, short Version)> OldKeys =>
+        _data.Skip(1).Select(key => (DomainKeys.Data, key.Version))
+            .Concat(_lookup.Skip(1).Select(key => (DomainKeys.Lookup, key.Version)));
+
     public short LookupVersion => _lookup[0].Version;
 
     /// <summary>The original's keyed hash under the newest key (0) or an older one. 128 bits of HMAC-SHA-256 over the

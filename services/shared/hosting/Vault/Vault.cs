@@ -73,8 +73,10 @@ public sealed class Vault
         return wrapped;
     }
 
-    /// <summary>Whether a key is wrapped by the present key-encryption key.</summary>
-    public bool IsCurrent(WrappedKey key) => key.Kek == _current;
+    /// <summary>
+    /// Whether a key is wrapped by an older key-encryption key of the file; one the file does not have is newer.
+    /// </summary>
+    public bool IsOlder(WrappedKey key) => key.Kek != _current && _keks.ContainsKey(key.Kek);
 
     /// <summary>Unwraps a key once for many contents.</summary>
     /// <exception cref="VaultException">The key is not this subject's, or its key-encryption key is gone.</exception>
