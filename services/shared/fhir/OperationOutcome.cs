@@ -13,8 +13,10 @@ public static class OperationOutcome
         new("OperationOutcome") { { "issue", Issue("error", code, diagnostics, expression, details) } };
 
     /// <summary>Something worth saying though all went well.</summary>
-    public static FhirResource Information(string diagnostics) =>
-        new("OperationOutcome") { { "issue", Issue("information", "informational", diagnostics, null, null) } };
+    /// <param name="diagnostics">One sentence, without personal data.</param>
+    /// <param name="details">A code that programs can switch on.</param>
+    public static FhirResource Information(string diagnostics, Coding? details = null) =>
+        new("OperationOutcome") { { "issue", Issue("information", "informational", diagnostics, null, details) } };
 
     /// <summary>All problems of a document, each with its place.</summary>
     public static FhirResource Of(IEnumerable<FhirProblem> problems)

@@ -153,7 +153,7 @@ sealed class Reading(FhirReadOptions options)
     }
 
     // Names, birth dates, identifiers and free text are never repeated: outcomes end up in logs.
-    static string? Shown(FhirSlot slot, string literal) => slot.Name is "birthDate" or "deceased" ? null
+    static string? Shown(FhirSlot slot, string literal) => slot.Name is "birthDate" or "deceased" or "value" ? null
         : slot.Type.Syntax switch
         {
             FhirSyntax.Code or FhirSyntax.Date or FhirSyntax.DateTime or FhirSyntax.Instant or FhirSyntax.Time

@@ -4,16 +4,23 @@ using TrustCenter.Fhir;
 namespace TrustCenter.Hosting;
 
 /// <summary>A refusal as FHIR says it, in JSON or XML as the caller can read.</summary>
-static class OperationOutcomes
+public static class OperationOutcomes
 {
     const string CodeSystem = "urn:trustcenter:problem";
 
-    public static async Task WriteAsync(HttpContext http, ProblemAnswer problem)
+    /// <summary>A refusal's status and outcome, for the entries of a Bundle.</summary>
+    /// <exception cref="ArgumentException">The result is no refusal.</exception>
+    public static (int Status, FhirResource Outcome) Of(IResult refusal) => refusal is ProblemAnswer problem
+        ? (problem.Status, Outcome(problem)) : throw new ArgumentException("This is no refusal.", nameof(refusal));
+
+    static FhirResource Outcome(ProblemAnswer problem) => OperationOutcome.Error(
+        TypeOf(problem.Status), problem.Message, problem.Path, new Coding(CodeSystem, problem.Code));
+
+    internal static async Task WriteAsync(HttpContext http, ProblemAnswer problem)
     {
         var request = http.Request;
         var format = FhirDocument.Answer(request.Headers.Accept, request.ContentType, request.Query["_format"]);
-        var outcome = OperationOutcome.Error(
-            TypeOf(problem.Status), problem.Message, problem.Path, new Coding(CodeSystem, problem.Code));
+        var outcome = Outcome(problem);
         outcome.Id = RequestIds.Of(http);
         var bytes = FhirDocument.ToBytes(format, outcome);
         http.Response.ContentType = FhirDocument.MediaType(format);

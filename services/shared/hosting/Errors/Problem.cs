@@ -52,6 +52,9 @@ public static class Problem
         },
         rejection.Code, rejection.Message, rejection.Path, RetryAfter: null, OfHandler: true);
 
+    /// <summary>What an exception is answered with; null where something broke and only its trace says what.</summary>
+    public static IResult? Of(Exception exception) => ErrorHandler.ProblemOf(exception);
+
     /// <summary>A refusal with a status of its own.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="code">Stable kebab-case code.</param>
