@@ -64,6 +64,14 @@ public static class RejectionCodes
         ["too-slow"] = "The body came too slowly.",
         ["values-ambiguous"] = "Name originals or pseudonyms, not both.",
         ["rotation-running"] = "The keys of the domain are being changed.",
+        ["original-unknown"] = "The original has no pseudonym in the domain.",
+        ["pseudonym-unknown"] = "There is no original of the pseudonym.",
+        ["parameters-missing"] = "The body of an operation is a Parameters resource.",
+        ["dialect-unclear"] = "The parameters of an operation do not go together.",
+        ["idempotency-key-not-kept"] = "The gateway keeps no answers under an Idempotency-Key.",
+        ["bundle-missing"] = "The body is a Bundle.",
+        ["bundle-type-invalid"] = "The type of the Bundle is batch.",
+        ["transaction-not-supported"] = "Operations of a Bundle are carried out one by one.",
         ["original-not-in-parent"] = "An original is no pseudonym of a parent domain.",
     }.ToFrozenDictionary();
 }

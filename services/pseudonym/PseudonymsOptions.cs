@@ -10,4 +10,12 @@ public sealed class PseudonymsOptions
     /// <summary>A domain to create at the first start, with the usual settings; empty: none.</summary>
     [MaxLength(100)]
     public string SeedDomain { get; set; } = "";
+
+    /// <summary>The gateway also answers <c>POST $pseudonymize-allow-create</c> and <c>$de-pseudonymize</c> as gPAS
+    /// 1.10.2 did. Default false.</summary>
+    public bool OlderNames { get; set; }
+
+    /// <summary>The gateway also answers these two by GET as gPAS before 1.10.2 did. Then identifiers stand in
+    /// addresses, which proxies keep: for the time of a move only. Default false.</summary>
+    public bool IdentifiersInAddresses { get; set; }
 }

@@ -35,6 +35,9 @@ public static class PseudonymsService
             provider, Data(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name),
             provider.GetRequiredKeyedService<Vault>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<KeyRotator>());
+        services.AddGateway();
+        services.AddSingleton(provider => new ExistingPseudonyms(
+            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => new SeedDomain(
             provider.GetRequiredKeyedService<IDocumentStore>(Name), provider.GetRequiredKeyedService<Vault>(Name),
             provider.GetRequiredService<IOptions<PseudonymsOptions>>().Value.SeedDomain,
@@ -57,6 +60,8 @@ public static class PseudonymsService
         InsertingPairs.Map(routes);
         CountingPseudonyms.Map(routes);
         RotatingKeys.Map(routes);
+        app.MapGateway();
+        app.MapMii();
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

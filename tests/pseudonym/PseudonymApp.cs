@@ -62,11 +62,12 @@ public sealed class PseudonymApp(SharedPostgres postgres) : IAsyncLifetime
     }
 
     /// <summary>A further replica on the same database, or the first one.</summary>
-    public async Task<WebApplication> StartAsync()
+    public async Task<WebApplication> StartAsync(params (string Name, string Value)[] settings)
     {
         var configuration = Tokens.Configuration(("diz", "a-secret-of-the-tests-only", ["diz"], ["*"]));
         configuration["Pseudonym:ConnectionString"] = Database.AppConnectionString;
         configuration["Pseudonym:KeysFile"] = Tokens.ServiceKeysFile(PseudonymsService.Name);
+        foreach (var (name, value) in settings) configuration[$"Pseudonym:{name}"] = value;
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

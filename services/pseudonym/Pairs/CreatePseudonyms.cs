@@ -7,7 +7,7 @@ namespace TrustCenter.Pseudonyms;
 /// <summary>Makes pseudonyms, gets those that are there, adds further ones.</summary>
 public static class CreatingPseudonyms
 {
-    const int MostCopies = 1_000;
+    public const int MostCopies = 1_000;
 
     public static void Map(RouteGroupBuilder routes)
     {

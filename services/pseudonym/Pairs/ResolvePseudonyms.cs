@@ -12,7 +12,7 @@ namespace TrustCenter.Pseudonyms;
 /// </summary>
 public static class ResolvingPseudonyms
 {
-    const int Most = 1_000;
+    public const int Most = 1_000;
 
     public static void Map(RouteGroupBuilder routes) => routes
         .MapPost("/pseudonyms/resolve", Handle)
