@@ -35,7 +35,7 @@ public sealed class Gathering<TQuestion, TAnswer>(
 
     /// <summary>
     /// Answers until stopped. Two at a time: while one waits for the disk the other reads, and meanwhile the next one
-    /// gathers. More would only make the batches smaller.
+    /// gathers.
     /// </summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(AnswerWaitingAsync(stop), AnswerWaitingAsync(stop));
 
