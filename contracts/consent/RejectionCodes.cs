@@ -31,6 +31,7 @@ public static class RejectionCodes
         ["question-invalid"] = "A line of a bulk question can't be read.",
         ["answer-invalid"] = "No such answer.",
         ["matching-invalid"] = "No such way of matching identifiers.",
+        ["sign-in-too-old"] = "This needs a sign-in of the last five minutes.",
         ["not-signed-in"] = "Nobody is signed in.",
         ["permission-missing"] = "The caller's roles do not allow this.",
         ["verifying"] = "Too many credentials at once; wait.",

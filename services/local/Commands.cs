@@ -10,7 +10,7 @@ public static class Commands
 
     const string Usage = """
         ./run                starts the suite in the foreground
-        ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, auditor, admin)
+        ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, auditor, admin)
         ./run secret CLIENT  a technical client's secret (diz, kis)
         ./run env            addresses of the running suite as shell variables
         ./run demo           plays a consent from signature to withdrawal against the running suite
@@ -61,7 +61,7 @@ public static class Commands
 
         using var issuer = new TokenIssuer(
             LocalKeys.TokenSigning(settings.Keys), RunningSuite.Read(settings.Data).Url, clock);
-        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime);
+        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime, signIn: new(clock.GetUtcNow()));
     }
 
     static string? Plain(Exception exception) =>

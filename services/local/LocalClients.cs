@@ -11,7 +11,17 @@ static class LocalClients
     /// <summary>Client and role: the data integration centre reads, the hospital information system records.</summary>
     static readonly (string Id, string Role)[] Clients = [("diz", "diz"), ("kis", "ward")];
 
-    public static readonly string[] Roles = ["ward", "clerk", "lead", "diz", "auditor", "admin"];
+    public static readonly string[] Roles = ["ward", "clerk", "lead", "diz", "dpo", "auditor", "admin"];
+
+    /// <summary>The pseudonym service asks the consent service as a client of its own that may do nothing else.</summary>
+    public const string PseudonymService = "pseudonym";
+
+    public static string PseudonymSecretFile(string keys) => Path.Combine(keys, "pseudonym-client.secret");
+
+    public static string PseudonymHashFile(string keys) => Path.Combine(keys, "pseudonym-client.hash");
+
+    public static void CreatePseudonymHash(string path, string keys) => KeyFiles.Create(path, SecretHash.Create(
+        KeyFiles.Read(PseudonymSecretFile(keys), "The pseudonym service's secret")));
 
     public static string SecretsFile(string keys) => Path.Combine(keys, "client-secrets.json");
 

@@ -77,6 +77,15 @@ static class Suite
             ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
             ["Pseudonym:SeedDomain"] = DemoConsent.Domain,
             ["Identity:SeedDomain"] = DemoConsent.Domain,
+            ["Pseudonym:Consent:Address"] = url,
+            ["Pseudonym:Consent:TokenAddress"] = $"{url}/oauth/token",
+            ["Pseudonym:Consent:ClientId"] = LocalClients.PseudonymService,
+            ["Pseudonym:Consent:SecretFile"] = LocalClients.PseudonymSecretFile(settings.Keys),
+            ["Auth:Clients:0:Id"] = LocalClients.PseudonymService,
+            ["Auth:Clients:0:SecretHash"] = KeyFiles.Read(
+                LocalClients.PseudonymHashFile(settings.Keys), "The hash of the pseudonym service's secret"),
+            ["Auth:Clients:0:Roles:0"] = "checker",
+            ["Auth:Clients:0:Domains:0"] = "*",
         };
         foreach (var database in databases)
         {

@@ -53,12 +53,14 @@ public sealed class TestTokens : IDisposable
 
     /// <summary>A token of a role for all domains, or for those named; valid for an hour.</summary>
     public string For(string role, params string[] domains) =>
-        _issuer.Issue($"{role}-1", [role], domains is [] ? ["*"] : domains, lifetime: TimeSpan.FromHours(1));
+        _issuer.Issue($"{role}-1", [role], domains is [] ? ["*"] : domains, lifetime: TimeSpan.FromHours(1),
+            signIn: new(Clock.GetUtcNow()));
 
     /// <summary>A token of anybody.</summary>
     public string Of(
-        string subject, string[] roles, string[] domains, string? scope = null, TimeSpan? lifetime = null) =>
-        _issuer.Issue(subject, roles, domains, scope, lifetime ?? TimeSpan.FromHours(1));
+        string subject, string[] roles, string[] domains, string? scope = null, TimeSpan? lifetime = null,
+        SignIn? signIn = null) =>
+        _issuer.Issue(subject, roles, domains, scope, lifetime ?? TimeSpan.FromHours(1), signIn);
 
     /// <summary>A file with new keys for a service; the same one when asked again.</summary>
     public string ServiceKeysFile(string service)

@@ -18,6 +18,13 @@ public sealed class AuthOptions
     [Range(0, 60)]
     public int ClockSkewSeconds { get; set; } = 60;
 
+    /// <summary>
+    /// The <c>acr</c> that a token must bear where a recent sign-in is asked for: the issuer's name for a sign-in with
+    /// two factors. Default: none, so only the time counts.
+    /// </summary>
+    [RegularExpression(@"[^\s""\\]{1,200}")]
+    public string? StepUpLevel { get; set; }
+
     /// <summary>Validated tokens kept in memory until they expire. Default 10000, range 100 to 1000000.</summary>
     [Range(100, 1_000_000)]
     public int CachedTokens { get; set; } = 10_000;

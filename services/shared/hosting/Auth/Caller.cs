@@ -11,8 +11,10 @@ namespace TrustCenter.Hosting;
 /// <param name="Roles">Roles this suite knows.</param>
 /// <param name="Permissions">What the roles allow, narrowed by scopes.</param>
 /// <param name="Domains">Domains granted; <c>*</c> stands for all.</param>
+/// <param name="SignIn">When and how the person signed in; null where the credential says nothing of it.</param>
 public sealed record Grant(
-    string Name, FrozenSet<string> Roles, FrozenSet<string> Permissions, FrozenSet<string> Domains)
+    string Name, FrozenSet<string> Roles, FrozenSet<string> Permissions, FrozenSet<string> Domains,
+    SignIn? SignIn = null)
 {
     /// <summary>The grant as ASP.NET's authorisation sees it.</summary>
     internal ClaimsPrincipal ToPrincipal() => new(new GrantIdentity(this));
@@ -22,10 +24,11 @@ public sealed record Grant(
 
     /// <summary>Makes a grant from what a credential says, with the permissions its roles bring.</summary>
     public static Grant From(
-        string name, IEnumerable<string> roles, IEnumerable<string> domains, IReadOnlyCollection<string>? scopes = null)
+        string name, IEnumerable<string> roles, IEnumerable<string> domains,
+        IReadOnlyCollection<string>? scopes = null, SignIn? signIn = null)
     {
         var known = roles.Where(Hosting.Permissions.OfRole.ContainsKey).ToFrozenSet();
-        return new(name, known, Hosting.Permissions.Of(known, scopes ?? []), domains.ToFrozenSet());
+        return new(name, known, Hosting.Permissions.Of(known, scopes ?? []), domains.ToFrozenSet(), signIn);
     }
 }
 
@@ -40,8 +43,10 @@ sealed class GrantIdentity(Grant grant) : ClaimsIdentity([new Claim(ClaimTypes.N
 /// <param name="Permissions">What the caller may do.</param>
 /// <param name="Domains">Domains granted; <c>*</c> stands for all.</param>
 /// <param name="RequestId">W3C trace id of the request.</param>
+/// <param name="SignIn">When and how the person signed in; null where the credential says nothing of it.</param>
 public sealed record Caller(
-    string Name, FrozenSet<string> Roles, FrozenSet<string> Permissions, FrozenSet<string> Domains, string RequestId)
+    string Name, FrozenSet<string> Roles, FrozenSet<string> Permissions, FrozenSet<string> Domains, string RequestId,
+    SignIn? SignIn = null)
 {
     /// <summary>Whether the caller has a permission.</summary>
     public bool May(string permission) => Permissions.Contains(permission);
@@ -62,6 +67,6 @@ public sealed record Caller(
     public static Caller Of(HttpContext http)
     {
         var grant = Grant.Of(http.User) ?? throw new InvalidOperationException("The request is anonymous.");
-        return new(grant.Name, grant.Roles, grant.Permissions, grant.Domains, RequestIds.Of(http));
+        return new(grant.Name, grant.Roles, grant.Permissions, grant.Domains, RequestIds.Of(http), grant.SignIn);
     }
 }

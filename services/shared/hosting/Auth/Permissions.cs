@@ -75,6 +75,27 @@ public static class Permissions
     /// <summary>Change how people are compared.</summary>
     public const string IdentityManage = "identity.manage";
 
+    /// <summary>Ask that pseudonyms be resolved, and see what one asked for when it was approved.</summary>
+    public const string PseudonymRequest = "pseudonym.request";
+
+    /// <summary>Approve or reject what another person with another role asks for.</summary>
+    public const string PseudonymApprove = "pseudonym.approve";
+
+    /// <summary>Resolve a few pseudonyms alone, in an emergency.</summary>
+    public const string PseudonymBreakGlass = "pseudonym.break-glass";
+
+    /// <summary>Review afterwards what was resolved in an emergency.</summary>
+    public const string PseudonymReview = "pseudonym.review";
+
+    /// <summary>Shut an account out of guarded operations at once.</summary>
+    public const string PseudonymLock = "pseudonym.lock";
+
+    /// <summary>Make case numbers and hand them over, one recipient at a time.</summary>
+    public const string CaseManage = "case.manage";
+
+    /// <summary>See the trust centre's own register of cases: both numbers side by side.</summary>
+    public const string CaseRegister = "case.register";
+
     /// <summary>Read and verify the audit trail.</summary>
     public const string AuditRead = "audit.read";
 
@@ -95,6 +116,7 @@ public static class Permissions
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
             PseudonymStatistics, IdentityRegister, IdentityRead, IdentityLink, IdentityFollow,
+            PseudonymRequest, PseudonymBreakGlass, CaseManage,
         ],
         ["lead"] =
         [
@@ -102,14 +124,22 @@ public static class Permissions
             ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
             PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
             IdentityRegister, IdentityRead, IdentityLink, IdentityErase, IdentityFollow, IdentityManage,
+            PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
+            CaseRegister,
         ],
         ["diz"] =
         [
             ConsentCheck, ConsentRead, ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead,
-            PseudonymResolve, PseudonymStatistics,
+            PseudonymResolve, PseudonymStatistics, PseudonymRequest,
         ],
+        ["dpo"] =
+        [
+            AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics, PseudonymApprove, PseudonymReview,
+            PseudonymLock,
+        ],
+        ["checker"] = [ConsentCheck],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
-        ["admin"] = [OperationsManage, DomainManage, TemplateRead],
+        ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
 
     /// <summary>Every permission some role has.</summary>

@@ -58,9 +58,10 @@ public sealed class TokenIssuer : IDisposable
     /// <param name="domains">Domains granted; <c>*</c> stands for all.</param>
     /// <param name="scope">Space-separated permissions that narrow the roles', or null.</param>
     /// <param name="lifetime">How long it is valid; <see cref="ClientLifetime"/> if not said.</param>
+    /// <param name="signIn">When and how the person signed in; null for technical clients.</param>
     public string Issue(
         string subject, IEnumerable<string> roles, IEnumerable<string> domains, string? scope = null,
-        TimeSpan? lifetime = null)
+        TimeSpan? lifetime = null, SignIn? signIn = null)
     {
         var now = _clock.GetUtcNow();
         var claims = new Dictionary<string, object>
@@ -72,6 +73,15 @@ public sealed class TokenIssuer : IDisposable
         };
         if (scope is not null)
             claims["scope"] = scope;
+
+        if (signIn is not null)
+            claims["auth_time"] = signIn.At.ToUnixTimeSeconds();
+
+        if (signIn?.Level is { } level)
+            claims["acr"] = level;
+
+        if (signIn?.Via is { } via)
+            claims["act"] = new Dictionary<string, object> { ["sub"] = via };
 
         return Handler.CreateToken(new SecurityTokenDescriptor
         {

@@ -85,8 +85,23 @@ sealed class TokenValidation(IOptions<AuthOptions> options, TimeProvider clock)
 
         var scopes = Claims(token, "scope").SelectMany(scope => scope.Split(' ')).ToArray();
         var roles = Claims(token, "roles").Concat(RealmRoles(token));
-        var grant = Grant.From(issuer.NameOf(subject), roles, Claims(token, "domains"), scopes);
+        var grant = Grant.From(
+            issuer.NameOf(subject), roles, Claims(token, "domains"), scopes, SignInOf(token, issuer));
         return new(grant, new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + _skew, null);
+    }
+
+    // OpenID Connect Core §2: auth_time, acr; RFC 8693 §4.1: act. A time from the future is none.
+    SignIn? SignInOf(JsonWebToken token, IssuerKeys issuer)
+    {
+        if (!token.TryGetPayloadValue<long>("auth_time", out var seconds)
+            || seconds < 0 || seconds > (clock.GetUtcNow() + _skew).ToUnixTimeSeconds())
+            return null;
+
+        var via = token.TryGetPayloadValue<JsonElement>("act", out var act) && act.ValueKind == JsonValueKind.Object
+            && act.TryGetProperty("sub", out var actor) && actor.ValueKind == JsonValueKind.String
+                ? issuer.NameOf(actor.GetString()!)
+                : null;
+        return new(DateTimeOffset.FromUnixTimeSeconds(seconds), Claims(token, "acr").FirstOrDefault(), via);
     }
 
     static IEnumerable<string> Claims(JsonWebToken token, string name) =>
