@@ -13,7 +13,7 @@ static class LocalClients
 
     public static readonly string[] Roles = ["ward", "clerk", "lead", "diz", "dpo", "auditor", "admin"];
 
-    /// <summary>The pseudonym service asks the consent service as a client of its own that may do nothing else.</summary>
+    /// <summary>The pseudonym service asks the consent service as a client that may do nothing else.</summary>
     public const string PseudonymService = "pseudonym";
 
     public static string PseudonymSecretFile(string keys) => Path.Combine(keys, "pseudonym-client.secret");

@@ -8,4 +8,16 @@ static partial class LogMessages
 
     [LoggerMessage(3002, LogLevel.Warning, "Keys could not be changed at the moment, will try again: {Error}.")]
     public static partial void RotationFailed(ILogger log, string error);
+    [LoggerMessage(3021, LogLevel.Warning, "The consent service gave no answer ({Error}); nothing is given out.")]
+    public static partial void ConsentUnreachable(ILogger log, string error);
+
+    [LoggerMessage(3022, LogLevel.Error,
+        "Emergency {Request} was not told ({Error}, late: {Late}); it is tried again.")]
+    public static partial void AlertNotSent(ILogger log, Guid request, string error, bool late);
+
+    [LoggerMessage(3023, LogLevel.Warning, "Emergencies could not be looked for ({Error}).")]
+    public static partial void AlertsFailed(ILogger log, string error);
+
+    [LoggerMessage(3024, LogLevel.Warning, "Requests could not be ended yet ({Error}).")]
+    public static partial void EndingFailed(ILogger log, string error);
 }

@@ -44,6 +44,7 @@ public static class PseudonymsService
             provider.GetRequiredService<ILogger<SeedDomain>>()));
         services.AddSingleton<PairQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<PairQueue>());
+        RequestsService.Add(services, configuration);
         return services;
     }
 
@@ -56,6 +57,7 @@ public static class PseudonymsService
         ReadingDomains.Map(routes);
         CreatingPseudonyms.Map(routes);
         ResolvingPseudonyms.Map(routes);
+        RequestsService.Map(routes);
         ErasingPseudonyms.Map(routes);
         InsertingPairs.Map(routes);
         CountingPseudonyms.Map(routes);
@@ -65,7 +67,7 @@ public static class PseudonymsService
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>
-    public static (string Name, string Sql) Schema { get; } = (Name, ReadSchema());
+    public static (string Name, string Sql) Schema { get; } = (Name, Read("Schema.sql") + Read("Requests.Schema.sql"));
 
     /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>
     public static void Events(EventStoreOptions options)
@@ -78,6 +80,7 @@ public static class PseudonymsService
         options.Event<DomainKeyAdded>("pseudonym-domain-key-added");
         options.Event<DomainKeyRetired>("pseudonym-domain-key-retired");
         options.Projections.Add(new DomainsProjection());
+        RequestsService.Events(options);
     }
 
     /// <summary>A member nobody knows is a mistake, not a wish to be ignored.</summary>
@@ -108,10 +111,10 @@ public static class PseudonymsService
     static NpgsqlDataSource Data(IServiceProvider provider) =>
         provider.GetRequiredKeyedService<NpgsqlDataSource>(Name);
 
-    static string ReadSchema()
+    static string Read(string file)
     {
         using var stream =
-            typeof(PseudonymsService).Assembly.GetManifestResourceStream("TrustCenter.Pseudonyms.Schema.sql")!;
+            typeof(PseudonymsService).Assembly.GetManifestResourceStream($"TrustCenter.Pseudonyms.{file}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -95,7 +95,7 @@ public static class ResolvingPseudonyms
     }
 
     /// <summary>Null where the domain has changed.</summary>
-    static async Task<Dictionary<string, StoredPair>?> ReadAsync(
+    internal static async Task<Dictionary<string, StoredPair>?> ReadAsync(
         OpenDomain domain, IReadOnlyList<string> pseudonyms, NpgsqlDataSource database, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
@@ -116,5 +116,7 @@ public static class ResolvingPseudonyms
         return (await PairSql.TakeVersionsAsync(reader, [domain], ct)).Count == 1 ? rows : null;
     }
 
-    sealed record StoredPair(long Id, byte[]? Original, short KeyVersion, DateTimeOffset? ValidUntil);
 }
+
+/// <summary>A pair as it is stored; without original where it is anonymised.</summary>
+sealed record StoredPair(long Id, byte[]? Original, short KeyVersion, DateTimeOffset? ValidUntil);
