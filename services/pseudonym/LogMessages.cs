@@ -8,6 +8,7 @@ static partial class LogMessages
 
     [LoggerMessage(3002, LogLevel.Warning, "Keys could not be changed at the moment, will try again: {Error}.")]
     public static partial void RotationFailed(ILogger log, string error);
+
     [LoggerMessage(3021, LogLevel.Warning, "The consent service gave no answer ({Error}); nothing is given out.")]
     public static partial void ConsentUnreachable(ILogger log, string error);
 
