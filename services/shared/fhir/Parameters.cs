@@ -14,10 +14,11 @@ public sealed class Parameters
     readonly List<FhirProblem> problems;
     readonly HashSet<string> asked = new(StringComparer.Ordinal);
     readonly string path;
+    readonly string kind;
 
     Parameters(FhirElement? owner, string children, string path, List<FhirProblem> problems)
     {
-        (this.path, this.problems) = (path, problems);
+        (this.path, this.problems, kind) = (path, problems, children);
         if (owner is not null) Collect(owner, children, path);
     }
 
@@ -63,7 +64,7 @@ public sealed class Parameters
     {
         ArgumentNullException.ThrowIfNull(resource);
         if (resource.Is("Parameters")) return new(resource, "parameter", "Parameters", []);
-        return new(null, "", "Parameters",
+        return new(null, "parameter", "Parameters",
             [new(FhirSeverity.Error, "invalid", resource.TypeName, "a Parameters resource", resource.TypeName)]);
     }
 
@@ -146,7 +147,7 @@ public sealed class Parameters
     /// <summary>The parts of a parameter, read like parameters; empty where it is missing. Problems go to the same
     /// list. A nested Parameters resource counts as parts, whether the parameter or a nameless part holds it.</summary>
     public Parameters Part(string name) => Single(name) is { } item ? PartsOf(item)
-        : new(null, "", $"{path}.where(name='{name}')", problems);
+        : new(null, "part", $"{path}.where(name='{name}')", problems);
 
     /// <summary>The parts of every parameter of a name.</summary>
     public IReadOnlyList<Parameters> Parts(string name) => [.. All(name).Select(PartsOf)];
@@ -156,7 +157,12 @@ public sealed class Parameters
     /// </summary>
     public string? Missing(string name)
     {
-        if (!Has(name)) problems.Add(new(FhirSeverity.Error, "required", path, $"a parameter '{name}'", "none"));
+        if (!Has(name))
+        {
+            problems.Add(new(FhirSeverity.Error, "required",
+                $"{path}.{kind}.where(name='{name}')", $"a parameter '{name}'", "none"));
+        }
+
         return null;
     }
 
