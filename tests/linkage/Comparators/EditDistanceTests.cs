@@ -38,6 +38,15 @@ public sealed class EditDistanceTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Capitals_are_measured_like_any_text() =>
+        Prop.ForAll(Pairs(), pair =>
+        {
+            var (left, right) = (pair.Item1.Replace('ä', 'Z'), pair.Item2.Replace('ä', 'Z'));
+            return left.Length > 64
+                || EditDistance.AlignmentOfCapitals(left, right) == EditDistance.Alignment(left, right);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Texts_longer_than_a_word_are_measured_like_short_ones() =>
         Prop.ForAll(Pairs(), pair =>
         {

@@ -53,6 +53,19 @@ public sealed class PersonLinkageTests
         Assert.NotEqual(Outcome.Match, Outcome_of(Anna, Anna with { GivenName = twin, Sex = sex }));
 
     [Fact]
+    public void Names_that_others_bear_may_be_two_twins_and_a_typing_error_is_not()
+    {
+        var linkage = new PersonLinkage(Usual);
+        foreach (var name in (string[])["Kirstin", "Kristin", "Kirstin", "Kristin", "Kirstin", "Kristin"])
+            linkage.Vocabulary.Count(linkage.Prepare(Anna with { GivenName = name }).Comparable);
+        Outcome Decided(string given, string other) => linkage.Decide(
+            linkage.Prepare(Anna with { GivenName = given }), linkage.Prepare(Anna with { GivenName = other })).Outcome;
+
+        Assert.Equal(Outcome.Possible, Decided("Kirstin", "Kristin"));
+        Assert.Equal(Outcome.Match, Decided("Kirstin", "Kirrstin"));
+    }
+
+    [Fact]
     public void Newborns_without_a_name_need_an_identifier()
     {
         var born = Anna with { GivenName = "Mädchen", BirthDate = "2026-11-01" };

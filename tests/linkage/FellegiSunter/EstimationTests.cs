@@ -68,9 +68,10 @@ public sealed class EstimationTests
         var chosen = Thresholds.Choose(scores);
 
         Assert.Equal(20, chosen.Match); // ten links at one fifth would be two errors, half a one is allowed
-        Assert.Equal(2, chosen.Possible);
+        Assert.Equal(0, chosen.Possible);
         Assert.Equal(Outcome.Possible, chosen.Of(2));
-        Assert.Equal(Outcome.NonMatch, chosen.Of(1.9));
+        Assert.Equal(Outcome.NonMatch, chosen.Of(-0.1));
+        Assert.Equal(-3, Thresholds.Choose(scores.Concat(Enumerable.Repeat(-3.0, 20))).Possible);
         Assert.Equal(new Thresholds(0, 12), Thresholds.Choose([]));
     }
 

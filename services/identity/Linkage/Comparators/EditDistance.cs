@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace TrustCenter.Identities.Linkage;
 
@@ -36,6 +37,20 @@ public static class EditDistance
         }
     }
 
+    /// <summary>The same as <see cref="Alignment"/> for up to 64 letters from A to Z: five bits tell them apart, so
+    /// that the table of positions stays small.</summary>
+    [SkipLocalsInit]
+    internal static int AlignmentOfCapitals(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        if (left.IsEmpty) return right.Length;
+        Span<ulong> positions = stackalloc ulong[32];
+        positions.Clear();
+        for (var i = 0; i < left.Length; i++) positions[left[i] & 31] |= 1UL << i;
+        var state = new BitColumn(left.Length, transpositions: true);
+        foreach (var letter in right) state.Add(positions[letter & 31]);
+        return state.Distance;
+    }
+
     /// <summary>1 for the same text, 0 for nothing in common: one minus the distance over the longer length. Two empty
     /// texts are the same.</summary>
     public static double Similarity(int distance, int leftLength, int rightLength) =>
@@ -63,6 +78,7 @@ public static class EditDistance
             : Table(left, right, transpositions);
     }
 
+    [SkipLocalsInit]
     static int BitParallel(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, bool transpositions)
     {
         Span<ulong> positions = stackalloc ulong[AsciiLength];

@@ -44,7 +44,7 @@ public sealed record Thresholds(double Possible, double Match)
 
     /// <summary>Chooses thresholds by what the scores say of themselves, no truth being known: a score of s bits errs
     /// once in 1 + 2^s. Links are wrong at most as often as told, and what lies below both loses at most the told share
-    /// of the same persons' pairs.</summary>
+    /// of the same persons' pairs; what is as likely as not is always shown.</summary>
     /// <param name="scores">Scores, in bits, of all candidates.</param>
     /// <param name="wrong">Share of wrong links among the automatic ones; 0.0005 is one in two thousand.</param>
     /// <param name="lost">Share of the pairs of one person that nobody sees.</param>
@@ -56,16 +56,14 @@ public sealed record Thresholds(double Possible, double Match)
         for (var i = 0; i < descending.Length; i++)
         {
             var chance = Chance(descending[i]);
+            if (found < (1 - lost) * all) possible = descending[i];
             errors += 1 - chance;
             found += chance;
             if (i + 1 < descending.Length && descending[i + 1] == descending[i]) continue;
             if (errors <= wrong * (i + 1)) match = descending[i];
-            possible = descending[i];
-            if (found >= (1 - lost) * all) break;
         }
 
-        match = Math.Max(0, match);
-        return new(Math.Min(possible, match), match);
+        return new(Math.Min(possible, 0), Math.Max(0, match));
     }
 
     static double Chance(double score) => 1 / (1 + Math.Pow(2, -score));

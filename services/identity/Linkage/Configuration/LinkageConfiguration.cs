@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>Which rules stand above the thresholds.</summary>
-/// <param name="Twins">People of one birth date, family name and home whose given names differ, or whose sex does and
-/// the name a little, are never linked without a person looking.</param>
+/// <param name="Twins">People of one birth date, family name and home whose given names differ are never linked without
+/// a person looking; nor are those whose given names differ a little if both are names that others bear, or if the sex
+/// differs too.</param>
 /// <param name="Newborns">Nobody is linked without a given name on both sides, unless an identifier agrees.</param>
 /// <param name="Contradictions">Another given name, family name or birth date needs the same home or identifier to be
 /// linked without a person looking.</param>

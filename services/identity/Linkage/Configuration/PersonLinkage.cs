@@ -28,7 +28,8 @@ public sealed class PersonLinkage
         if (configuration.Mainzelliste is { } text) _epiLink = new(MainzellisteConfiguration.Read(text));
         if (configuration.Epix is { } xml) _epix = new(EpixConfiguration.Read(xml));
         _identifiers = [.. configuration.Identifiers.Select(name => Array.IndexOf(_further, name))];
-        _rules = new(configuration.Rules, _identifiers.Aggregate(0u, (bits, at) => bits | 1u << (Fields.Further + at)));
+        var identifiers = _identifiers.Aggregate(0u, (bits, at) => bits | 1u << (Fields.Further + at));
+        _rules = new(configuration.Rules, identifiers, Vocabulary);
     }
 
     /// <summary>What this linkage was made of.</summary>

@@ -15,8 +15,8 @@ static class NameComparison
     {
         if (left == 0 || right == 0) return NameLevel.Missing;
         if (left == right) return NameLevel.Same;
-        if (NameSignature.Differ(vocabulary.SignatureOf(left), vocabulary.SignatureOf(right)))
-            return NameLevel.Different;
+        var (ofLeft, ofRight) = (vocabulary.SignatureOf(left), vocabulary.SignatureOf(right));
+        if (NameSignature.Differ(ofLeft, ofRight)) return NameLevel.Different;
         var level = (NameLevel)vocabulary.NamePairs.Find(left, right);
         if (level == NameLevel.Missing)
         {
@@ -44,7 +44,9 @@ static class NameComparison
     {
         if (a.Text == b.Text) return NameLevel.Same;
         if (a.Bare == b.Bare) return NameLevel.Variant;
-        var edits = EditDistance.Alignment(a.Bare, b.Bare);
+        var edits = a.Plain && b.Plain
+            ? EditDistance.AlignmentOfCapitals(a.Bare, b.Bare)
+            : EditDistance.Alignment(a.Bare, b.Bare);
         if (edits > allowed) return NameLevel.Different;
         return edits == 1 && longest >= ShortestForClose ? NameLevel.Close : NameLevel.Similar;
     }
@@ -75,6 +77,8 @@ static class NameComparison
 
             foreach (var other in others)
             {
+                var (one, another) = (vocabulary.SignatureOf(part), vocabulary.SignatureOf(other));
+                if (NameSignature.FewestEdits(one, another) > 1) continue;
                 if (!IsClose(vocabulary.NameOf(part).Bare, vocabulary.NameOf(other).Bare)) continue;
                 close++;
                 break;

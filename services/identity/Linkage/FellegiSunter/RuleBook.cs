@@ -5,8 +5,12 @@ namespace TrustCenter.Identities.Linkage;
 /// <summary>Applies <see cref="LinkageRules"/> to what the thresholds said.</summary>
 /// <param name="rules">Which rules there are.</param>
 /// <param name="identifiers">Bit for each field that is an identifier.</param>
-sealed class RuleBook(LinkageRules rules, uint identifiers)
+/// <param name="vocabulary">Whose names occur how often.</param>
+sealed class RuleBook(LinkageRules rules, uint identifiers, Vocabulary vocabulary)
 {
+    /// <summary>A given name that so many bear is a name, not a typing error.</summary>
+    const int Known = 3;
+
     /// <summary>The outcome after all rules.</summary>
     public Outcome Apply(in PairLevels levels, Outcome outcome)
     {
@@ -37,12 +41,20 @@ sealed class RuleBook(LinkageRules rules, uint identifiers)
         var otherName = (NameLevel)levels[Fields.Given] switch
         {
             NameLevel.Different or NameLevel.Linked => true,
-            NameLevel.Close or NameLevel.Similar or NameLevel.Part => levels[Fields.Sex] == (int)TextLevel.Different,
+            NameLevel.Close or NameLevel.Similar or NameLevel.Initial => OtherSex(levels) || TwoNames(levels),
+            NameLevel.Part => OtherSex(levels),
             _ => false,
         };
         return otherName && (NameLevel)levels[Fields.Family] is not (NameLevel.Missing or NameLevel.Different)
             && levels[Fields.Place] != (int)PlaceLevel.Different;
     }
+
+    static bool OtherSex(in PairLevels levels) => levels[Fields.Sex] == (int)TextLevel.Different;
+
+    /// <summary>Kirstin and Kristin may be two sisters; Kirstin and Kirrstin are one.</summary>
+    bool TwoNames(in PairLevels levels) =>
+        vocabulary.NameOf(levels.GivenA).CountOf(NameRole.Given) >= Known
+        && vocabulary.NameOf(levels.GivenB).CountOf(NameRole.Given) >= Known;
 
     bool Contradiction(in PairLevels levels) =>
         rules.Contradictions && !SameIdentifier(levels) && !SameHome(levels)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace TrustCenter.Identities.Linkage;
 
-/// <summary>A person as numbers of the <see cref="Vocabulary"/> that made it: 40 bytes and 4 for each further field. 0
+/// <summary>A person as numbers of the <see cref="Vocabulary"/> that made it: 48 bytes, and 4 for each further field. 0
 /// stands for what is not known.</summary>
 public readonly record struct ComparablePerson
 {

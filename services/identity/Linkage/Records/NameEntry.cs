@@ -12,6 +12,9 @@ sealed class NameEntry(PersonName name, int[] parts)
     /// <summary>Numbers of the parts in ascending order; empty for a name of one part.</summary>
     public int[] Parts { get; } = parts;
 
+    /// <summary>Nothing but letters from A to Z, and no more than fit into a word.</summary>
+    public bool Plain { get; } = name.Bare.Length <= 64 && name.Bare.All(char.IsAsciiLetterUpper);
+
     public string Sound { get; } = ColognePhonetics.Encode(name.Text);
 
     public void Count(NameRole role, int change) => Interlocked.Add(ref _counts[(int)role], change);
