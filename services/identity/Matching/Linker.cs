@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
 
@@ -11,6 +12,7 @@ public sealed class Linker
     readonly Vocabulary _vocabulary = new();
     readonly FellegiSunter _weights;
     readonly string[] _further;
+    readonly ImmutableArray<int> _identifiers;
     readonly string _domain;
     readonly Vault _vault;
     readonly RecordCache _cache;
@@ -20,6 +22,7 @@ public sealed class Linker
         (_domain, Version, Configuration, _vault) = (domain, version, configuration, vault);
         _cache = new(cachedRecords);
         _further = [.. configuration.Parameters.Fields.Skip(Fixed).Select(field => field.Field)];
+        _identifiers = [.. Enumerable.Range(0, _further.Length)];
         _weights = new(_vocabulary, configuration.Parameters);
         UsualNames.CountInto(_vocabulary, person => Read(person).Comparable);
     }
@@ -49,7 +52,7 @@ public sealed class Linker
     /// <summary>Keyed hashes of what the record may have in common with others.</summary>
     public IEnumerable<long> Tokens(NormalisedPerson person)
     {
-        foreach (var key in BlockingKeys.Of(person, BlockingPlan.Usual))
+        foreach (var key in BlockingKeys.Of(person, BlockingPlan.Usual, _identifiers))
             yield return Token(_vault, _domain, key);
     }
 
