@@ -46,7 +46,8 @@ public static class ResolvingPseudonyms
 
             var grant = domain?.Settings.ResolvableBy!.FirstOrDefault(grant =>
                 grant.Client == caller.Name && grant.Purpose == command.Purpose);
-            if (domain is null || grant is null || !caller.MayUse(domain.Name))
+            if (domain is null || grant is null || !caller.MayUse(domain.Name)
+                || await AccountLocks.IsLockedAsync(session.DataSource, caller, ct))
                 return (await RefuseAsync(command, domain, "not-granted", session, Problem.PermissionMissing, ct), []);
             if (rates.Wait(caller.Name, domain.Row.Stream, command.Pseudonyms.Count, grant.ValuesPerHour) is { } wait)
             {

@@ -135,6 +135,21 @@ public sealed class GatewayOperationTests(PseudonymApp app) : IClassFixture<Pseu
     }
 
     [Fact]
+    public async Task An_account_that_is_shut_out_gets_no_originals_any_more()
+    {
+        var domain = await app.DomainAsync(new(ResolvableBy: [new("lost-1", "quality")]));
+        var pseudonym = (await app.CreateAsync(domain, "4711")).Results[0].Pseudonym!;
+        var token = app.Tokens.Of("lost-1", ["diz"], ["*"]);
+        var ask = () => app.SendAsync(At("dePseudonymize"), Gateway.Content(Gateway.Resolving(domain, pseudonym)),
+            authorization: new("Bearer", token));
+        using (var before = await ask()) await Gateway.ReadAsync(before);
+        using (var locking = await app.PostAsync("/api/pseudonym/accounts/lock", new GuardedAccount("lost-1")))
+            Assert.True(locking.IsSuccessStatusCode, $"{locking.StatusCode}");
+        using var after = await ask();
+        await Gateway.RefusedAsync(after, 403);
+    }
+
+    [Fact]
     public async Task Anonymised_pseudonyms_stay_taken_and_lead_nowhere()
     {
         var domain = await app.DomainAsync(new(ResolvableBy: [new("diz-1", "quality")]));
