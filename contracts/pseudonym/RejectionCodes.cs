@@ -65,7 +65,7 @@ public static class RejectionCodes
         ["values-ambiguous"] = "Name originals or pseudonyms, not both.",
         ["rotation-running"] = "The keys of the domain are being changed.",
         ["original-unknown"] = "The original has no pseudonym in the domain.",
-        ["pseudonym-unknown"] = "There is no original of the pseudonym.",
+        ["pseudonym-unknown"] = "The domain has no such pseudonym, or there is no original of it.",
         ["parameters-missing"] = "The body of an operation is a Parameters resource.",
         ["dialect-unclear"] = "The parameters of an operation do not go together.",
         ["idempotency-key-not-kept"] = "The gateway keeps no answers under an Idempotency-Key.",
@@ -94,6 +94,8 @@ public static class RejectionCodes
         ["break-glass-suspended"] = "An earlier emergency was not reviewed in time, or was not justified.",
         ["account-locked"] = "The account is shut out, or has to sign in anew.",
         ["account-invalid"] = "The account's name is malformed.",
+        ["domains-invalid"] = "A chain of domains is too short or too long.",
+        ["csv-invalid"] = "The table can't be read.",
         ["original-not-in-parent"] = "An original is no pseudonym of a parent domain.",
     }.ToFrozenDictionary();
 }

@@ -60,6 +60,10 @@ public static class PseudonymsService
         RequestsService.Map(routes);
         ErasingPseudonyms.Map(routes);
         InsertingPairs.Map(routes);
+        ChainingPseudonyms.Map(routes);
+        MappingPseudonyms.Map(routes);
+        ImportingCsv.Map(routes);
+        ExportingCsv.Map(routes);
         CountingPseudonyms.Map(routes);
         RotatingKeys.Map(routes);
         app.MapGateway();

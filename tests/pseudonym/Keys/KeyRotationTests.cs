@@ -66,7 +66,8 @@ public sealed class KeyRotationTests(PseudonymApp app) : IClassFixture<Pseudonym
     async Task RotateAsync(string domain)
     {
         await app.PostAsync<DomainKeyState[]>("/api/pseudonym/keys/rotate", new RotateDomainKeys(domain), "admin");
-        await UntilAsync(async () => (await app.PostAsync<DomainKeyState[]>("/api/pseudonym/keys/list", new { }, "admin"))
+        await UntilAsync(async () => (await app.PostAsync<DomainKeyState[]>(
+            "/api/pseudonym/keys/list", new { }, "admin"))
             .Count(key => key.Domain == domain) == 3);
     }
 
