@@ -1,8 +1,8 @@
 using System.Reflection;
 using TrustCenter.Consents;
 using TrustCenter.Events;
-using TrustCenter.Pseudonyms;
 using TrustCenter.Identities.Linkage;
+using TrustCenter.Pseudonyms;
 
 namespace TrustCenter.Architecture.Tests;
 
@@ -35,7 +35,7 @@ public sealed class PurityTests
 
         Assert.True(methods.Count > 200, $"Only {methods.Count} methods found: the search is broken.");
         var found = methods.SelectMany(method => Calls.Forbidden(method, linkage)).Distinct();
-        Assert.True(found.Count == 0, string.Join('\n', found));
+        Assert.True(!found.Any(), string.Join('\n', found));
     }
 
     [Theory]
