@@ -37,7 +37,7 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
                 if (outcome.Rejection is null || asks.Count == 1) return outcome.Replies;
                 break;
             }
-            catch (PostgresException e) when (PairSql.IsToBeRepeated(e) && attempt < 5)
+            catch (PostgresException e) when (PairSql.IsToBeRepeated(e) && attempt < 20)
             {
             }
         }

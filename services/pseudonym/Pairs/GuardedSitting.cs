@@ -58,29 +58,32 @@ sealed class GuardedSitting(
             "An original is no pseudonym of a parent of this domain; nothing was made.", "originals");
     }
 
-    /// <summary>Inserts until every original has its pseudonyms; what another has taken is chosen anew.</summary>
+    /// <summary>Chooses free pseudonyms and inserts once, in the order all insert in: whoever inserted a second time
+    /// could wait for somebody who waits for him. Overtaken all the same, the whole begins anew.</summary>
     public async Task<Rejection?> MakeAsync(int mostRounds, CancellationToken ct)
     {
         var open = round.Originals.SelectMany(original => Enumerable.Range(1, original.Wanted)
             .Select(i => (Original: original, Number: original.LastNumber + i))).ToList();
-        for (var turn = 0; open.Count > 0; turn++)
+        if (open.Count == 0) return null;
+        var codes = new HashSet<string>(open.Count, StringComparer.Ordinal);
+        for (var turn = 0; codes.Count < open.Count; turn++)
         {
             if (turn == mostRounds) return Faults.DomainNearlyFull(domain.Name, domain.Format.Capacity);
-            if (await ChooseAsync(open.Count, ct) is not { } codes)
+            if (await ChooseAsync(open.Count - codes.Count, turn, ct) is not { } chosen)
                 return Faults.DomainFull(domain.Name, domain.Format.Capacity, open.Count);
 
-            var wanted = open.Select((one, i) =>
-                new NewPair(one.Original, one.Number, codes[i], one.Original.ValidUntil)).ToList();
-            var stored = await InsertAsync(wanted, ct);
-            foreach (var pair in wanted.Where(pair => stored.Contains(pair.Pseudonym))) pair.Original.New.Add(pair);
-            Made += stored.Count;
+            free.Take(domain, chosen);
+            var taken = await TakenAsync(chosen, ct);
+            codes.UnionWith(chosen.Where(code => !taken.Contains(code)).Take(open.Count - codes.Count));
             free.Take(domain, codes);
-            open = [.. wanted.Where(pair => !stored.Contains(pair.Pseudonym))
-                .Select(pair => (pair.Original, pair.Number))];
-            if (open.Count > 0 && await OvertakenAsync(open, ct))
-                throw new PostgresException("overtaken", "ERROR", "ERROR", PairSql.Overtaken);
         }
 
+        var pairs = open.Zip(codes, (one, code) =>
+            new NewPair(one.Original, one.Number, code, one.Original.ValidUntil)).ToList();
+        if (await InsertAsync(pairs, ct) < pairs.Count)
+            throw new PostgresException("overtaken", "ERROR", "ERROR", PairSql.Overtaken);
+        foreach (var pair in pairs) pair.Original.New.Add(pair);
+        Made = pairs.Count;
         return null;
     }
 
@@ -97,7 +100,7 @@ sealed class GuardedSitting(
         ]);
     }
 
-    async Task<string[]?> ChooseAsync(int count, CancellationToken ct)
+    async Task<string[]?> ChooseAsync(int count, int turn, CancellationToken ct)
     {
         if (Counts)
         {
@@ -109,24 +112,26 @@ sealed class GuardedSitting(
 
         if (FreeCodes.Covers(domain)) return await free.ChooseAsync(domain, count, transaction, ct);
 
-        return DrawnCodes.Distinct(domain.Format, count);
+        // the longer it takes the more at once: a domain that is nearly full is found out soon
+        return DrawnCodes.Distinct(domain.Format, turn == 0 ? count : Math.Min(count * 20 + 100, 20_000));
     }
 
-    async Task<HashSet<string>> InsertAsync(List<NewPair> pairs, CancellationToken ct)
+    async Task<int> InsertAsync(List<NewPair> pairs, CancellationToken ct)
     {
         await using var batch = transaction.Batch(PairSql.InsertSome(new(pairs, now)));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var stored = new HashSet<string>(pairs.Count, StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) stored.Add(reader.GetString(0));
+        var stored = 0;
+        while (await reader.ReadAsync(ct)) stored++;
         return stored;
     }
 
-    /// <summary>Whether an original got its pseudonym from somebody who needed no look for a free one.</summary>
-    async Task<bool> OvertakenAsync(List<(AskedOriginal Original, int Number)> open, CancellationToken ct)
+    async Task<HashSet<string>> TakenAsync(string[] codes, CancellationToken ct)
     {
-        await using var batch = transaction.Batch(Sql.Command("""
-            select exists(select from pseudonym.pairs p join unnest($1, $2) as t(lookup, number) using (lookup, number))
-            """, open.Select(one => one.Original.Lookup).ToArray(), open.Select(one => one.Number).ToArray()));
-        return (bool)(await batch.ExecuteScalarAsync(ct))!;
+        await using var batch = transaction.Batch(Sql.Command(
+            "select pseudonym from pseudonym.pairs where domain = $1 and pseudonym = any($2)", domain.Id, codes));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct)) taken.Add(reader.GetString(0));
+        return taken;
     }
 }
