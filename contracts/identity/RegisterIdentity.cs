@@ -72,3 +72,21 @@ public sealed record PossibleMatchView(Guid? Pair, Guid Person, string MpiId, Gu
 /// <param name="Identity">What is known.</param>
 /// <param name="Force">Keep it even where it does not look like the same person, as its reference.</param>
 public sealed record UpdatePerson(string Source, IdentityData Identity, bool Force = false);
+
+/// <summary>First line of a batch: what holds for all of it. Every further line is an <see cref="IdentityData"/>.
+/// </summary>
+/// <param name="Domain">Domain of the index.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="SaveAction">See <see cref="SaveActions"/>.</param>
+/// <param name="ForceReference">New identities become references whatever their source.</param>
+public sealed record BatchHead(string Domain, string Source, string? SaveAction = null, bool ForceReference = false);
+
+/// <summary>Answer to one line of a batch: what came of it, or why it was refused.</summary>
+/// <param name="Line">Number of the line, the head being 1.</param>
+/// <param name="Registered">What came of it.</param>
+/// <param name="Code">Code of the refusal.</param>
+/// <param name="Message">What was wrong.</param>
+/// <param name="Path">Where in the line.</param>
+public sealed record BatchLine(
+    long Line, RegisteredIdentity? Registered = null, string? Code = null, string? Message = null,
+    string? Path = null);

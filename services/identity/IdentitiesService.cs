@@ -29,6 +29,10 @@ public static class IdentitiesService
             provider.GetRequiredService<RecordNumbers>(), Data(provider), Keys(provider)));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
+        services.AddHostedService(provider => new NameCounting(
+            Data(provider), Keys(provider), provider.GetRequiredService<DomainCatalog>(),
+            provider.GetRequiredService<IOptions<IdentitiesOptions>>(),
+            provider.GetRequiredService<ILogger<NameCounting>>()));
         return services;
     }
 
@@ -37,7 +41,16 @@ public static class IdentitiesService
         app.MapOpenApi("/openapi/{documentName:regex(^identity)}.json").RequireSignIn();
         var routes = app.MapService(Name, "/api/identity");
         DomainSlices.Map(routes);
+        Configuring.Map(routes);
         RegisteringIdentities.Map(routes);
+        RegisteringBatches.Map(routes);
+        ReadingPersons.Map(routes);
+        ResolvingPersons.Map(routes);
+        LivingPersons.Map(routes);
+        LinkingPersons.Map(routes);
+        ErasingPersons.Map(routes);
+        PairSlices.Map(routes);
+        FollowingChanges.Map(routes);
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

@@ -50,10 +50,10 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
             var configuration =
                 JsonSerializer.Deserialize<LinkageConfiguration>(reader.GetString(3), StoredJson.Options)!;
             var version = reader.GetInt32(2);
-            var linker = known is not null && known.Linker.Version == version
-                && known.Settings.Compared.SequenceEqual(settings.Compared)
-                ? known.Linker
-                : new Linker(name, version, configuration.With(settings.Compared), vault, options.Value.CachedRecords);
+            configuration = configuration.With(settings.Compared);
+            var linker = known is null
+                ? new Linker(name, version, configuration, vault, options.Value.CachedRecords)
+                : known.Linker.Version == version ? known.Linker : known.Linker.With(version, configuration);
             return _open[name] = new(name, reader.GetInt64(0), settings, linker);
         }
         finally

@@ -9,7 +9,7 @@ namespace TrustCenter.Identities;
 /// is kept for as long as the configuration is in use.</summary>
 public sealed class Linker
 {
-    readonly Vocabulary _vocabulary = new();
+    readonly Vocabulary _vocabulary;
     readonly FellegiSunter _weights;
     readonly string[] _further;
     readonly ImmutableArray<int> _identifiers;
@@ -18,16 +18,30 @@ public sealed class Linker
     readonly RecordCache _cache;
 
     public Linker(string domain, int version, LinkageConfiguration configuration, Vault vault, int cachedRecords)
+        : this(domain, version, configuration, vault, new(), new(cachedRecords)) =>
+        UsualNames.CountInto(_vocabulary, person => Read(person).Comparable);
+
+    Linker(
+        string domain, int version, LinkageConfiguration configuration, Vault vault, Vocabulary vocabulary,
+        RecordCache cache)
     {
         (_domain, Version, Configuration, _vault) = (domain, version, configuration, vault);
-        _cache = new(cachedRecords);
+        (_vocabulary, _cache) = (vocabulary, cache);
         _further = [.. configuration.Parameters.Fields.Skip(Fixed).Select(field => field.Field)];
         _identifiers = [.. Enumerable.Range(0, _further.Length)];
         _weights = new(_vocabulary, configuration.Parameters);
-        UsualNames.CountInto(_vocabulary, person => Read(person).Comparable);
     }
 
+    /// <summary>The same people and names, weighed otherwise.</summary>
+    public Linker With(int version, LinkageConfiguration configuration) =>
+        new(_domain, version, configuration, _vault, _vocabulary, _cache);
+
     const int Fixed = 8;
+
+    static readonly BlockingPlan ByBirthDate = BlockingPlan.Usual with
+    {
+        Passes = [.. BlockingPlan.Usual.Passes.Where(pass => pass.Parts is [BlockingPart.BirthDate])],
+    };
 
     public int Version { get; }
 
@@ -56,6 +70,22 @@ public sealed class Linker
             yield return Token(_vault, _domain, key);
     }
 
+    /// <summary>Keyed hashes of the family names, for whoever looks for people by name. They bring nobody together.
+    /// </summary>
+    public IEnumerable<long> SearchTokens(NormalisedPerson person) =>
+        Bare(person.Family).Concat(Bare(person.Birth)).Distinct()
+            .Select(name => Token(_vault, _domain, $"search|{name}"));
+
+    /// <summary>The hash to look people up by who are like this; null where neither a whole birth date nor a family
+    /// name is given.</summary>
+    public long? SearchToken(NormalisedPerson like) =>
+        BlockingKeys.Of(like, ByBirthDate).FirstOrDefault() is { } date ? Token(_vault, _domain, date)
+        : like.Family.IsMissing ? null
+        : Token(_vault, _domain, $"search|{like.Family.Bare}");
+
+    static IEnumerable<string> Bare(PersonName name) => name.IsMissing ? []
+        : name.Parts.Length == 1 ? [name.Bare] : [name.Bare, .. name.Parts.Select(LatinText.WithoutUmlauts)];
+
     public static long Token(Vault vault, string domain, string key) =>
         BinaryPrimitives.ReadInt64BigEndian(vault.LookupHash("identity-token", domain, key));
 
@@ -76,9 +106,6 @@ public sealed class Linker
     }
 
     public void Forget(long record) => _cache.Forget(record);
-
-    /// <summary>Counts the names of people stored before this process started.</summary>
-    public void CountNames(PersonData person) => _vocabulary.Count(Read(person).Comparable);
 }
 
 /// <summary>A record ready to be compared and to be blocked.</summary>

@@ -43,6 +43,33 @@ static class RecordRows
         e.SqlState is "TC010" or "40P01"
         || e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "mpi_ids_pkey" };
 
+    /// <summary>One more record of an identity that is there already.</summary>
+    public static async Task StoreAsync(
+        IDocumentSession session, Vault vault, RecordNumbers numbers, Guid identity, WrappedKey key,
+        IncomingRecord record, CancellationToken ct)
+    {
+        var number = await numbers.NextAsync(ct);
+        session.QueueSqlCommand(Insert([(number, record.Contact,
+            vault.Seal(identity, key, Field, RecordContent.Write(record.Person)))], identity));
+        session.QueueSqlCommand(InsertTokens(
+            [.. record.Tokens.Concat(record.SearchTokens).Select(token => (token, number))]));
+    }
+
+    public static async IAsyncEnumerable<(long Record, PersonData Content)> OfIdentityAsync(
+        NpgsqlDataSource data, Vault vault, Guid identity, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var records = new List<long>();
+        await using (var command = data.CreateCommand("select record from identity.records where identity = $1"))
+        {
+            command.Parameters.Add(new() { Value = identity });
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct)) records.Add(reader.GetInt64(0));
+        }
+
+        await foreach (var (record, _, content) in OpenAsync(data, vault, [.. records], ct))
+            yield return (record, content);
+    }
+
     /// <summary>Decrypts records; one whose identity was erased meanwhile is left out.</summary>
     public static async IAsyncEnumerable<(long Record, Guid Identity, PersonData Content)> OpenAsync(
         NpgsqlDataSource data, Vault vault, long[] records, [EnumeratorCancellation] CancellationToken ct)

@@ -35,20 +35,21 @@ public sealed class PairsProjection : IInlineProjection
 
 static class PairRows
 {
-    /// <summary>Those of the others between whom and the person a pair is open or decided already.</summary>
+    /// <summary>Those of the others between whom and the person a pair is open or decided already, or only decided so.
+    /// </summary>
     public static async Task<HashSet<Guid>> SettledAsync(
-        NpgsqlDataSource data, Guid person, Guid[] others, CancellationToken ct)
+        NpgsqlDataSource data, Guid person, Guid[] others, CancellationToken ct, string? status = null)
     {
         await using var batch = data.CreateBatch();
         batch.BatchCommands.Add(Sql.Command("""
             select o.person from identity.identities own
-            join identity.pairs p on p.identity_a = own.identity
+            join identity.pairs p on p.identity_a = own.identity and ($3 = '' or p.status = $3)
             join identity.identities o on o.identity = p.identity_b and o.person = any($2) where own.person = $1
             union
             select o.person from identity.identities own
-            join identity.pairs p on p.identity_b = own.identity
+            join identity.pairs p on p.identity_b = own.identity and ($3 = '' or p.status = $3)
             join identity.identities o on o.identity = p.identity_a and o.person = any($2) where own.person = $1
-            """, person, others));
+            """, person, others, status ?? ""));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var settled = new HashSet<Guid>();
         while (await reader.ReadAsync(ct)) settled.Add(reader.GetGuid(0));

@@ -81,3 +81,22 @@ public enum VitalStatus
     Alive,
     Deceased,
 }
+
+static class PersonEvents
+{
+    /// <summary>Whose life an event of a merge, split or move belongs to.</summary>
+    public static Guid PersonOf(object @event) => @event switch
+    {
+        PersonAbsorbed e => e.Person,
+        PersonMerged e => e.Person,
+        MergeUndone e => e.Person,
+        PersonRestored e => e.Person,
+        PersonSplit e => e.Person,
+        PersonSplitOff e => e.Person,
+        SplitUndone e => e.Person,
+        SplitOffUndone e => e.Person,
+        IdentityMovedOut e => e.Person,
+        IdentityMovedIn e => e.Person,
+        _ => throw new ArgumentOutOfRangeException(nameof(@event)),
+    };
+}

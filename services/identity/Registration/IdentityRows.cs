@@ -16,6 +16,13 @@ static class IdentityRows
         new[] { identity }, new[] { version },
         new[] { vault.Seal(identity, key, StoredIdentity.Field, content.Write()) });
 
+    public static async Task<Guid?> PersonOfAsync(NpgsqlDataSource data, Guid identity, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("select person from identity.identities where identity = $1");
+        command.Parameters.Add(new() { Value = identity });
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
     public static NpgsqlBatchCommand Identifiers(Guid identity, IReadOnlyList<IncomingIdentifier> identifiers) =>
         Sql.Command(
             Sql.Rows + """

@@ -6,7 +6,8 @@ using TrustCenter.Identities.Linkage;
 namespace TrustCenter.Identities;
 
 /// <summary>One address of an identity that comes in, ready to be compared and to be stored.</summary>
-public sealed record IncomingRecord(PersonData Person, Reading Reading, long[] Tokens, Guid? Contact);
+public sealed record IncomingRecord(
+    PersonData Person, Reading Reading, long[] Tokens, long[] SearchTokens, Guid? Contact);
 
 /// <summary>An identity that comes in, checked, with everything that can be computed before anybody else is
 /// asked.</summary>
@@ -61,7 +62,8 @@ public sealed record Incoming(
     {
         var person = RecordContent.Of(data, contact?.Contact, domain.Settings.Compared);
         var reading = domain.Linker.Read(person);
-        return new(person, reading, [.. domain.Linker.Tokens(reading.Normalised).Distinct()], contact?.Id);
+        return new(person, reading, [.. domain.Linker.Tokens(reading.Normalised).Distinct()],
+            [.. domain.Linker.SearchTokens(reading.Normalised)], contact?.Id);
     }
 }
 

@@ -35,7 +35,8 @@ static class PersonHits
     const string Read = """
         with wanted as (
             select record, identity from identity.records where record = any($1)
-            union all select null, identity from unnest($2::uuid[]) as identity)
+            union all select null, identity from unnest($2::uuid[]) as identity
+            union all select null, identity from identity.identities where person = $3)
         select w.record, w.identity, p.person, p.version, p.reference, ref.source, m.content, pk.wrapped, pk.kek,
             v.content, v.version, k.wrapped, k.kek
         from wanted w
@@ -51,45 +52,45 @@ static class PersonHits
 
     public static async Task<IReadOnlyList<PersonHit>> ReadAsync(
         NpgsqlDataSource data, Vault vault, Incoming incoming, IReadOnlyDictionary<long, double> weights,
-        IReadOnlyList<(Guid Identity, byte[] Lookup)> identified, CancellationToken ct)
+        IReadOnlyList<(Guid Identity, byte[] Lookup)> identified, Guid? person, CancellationToken ct)
     {
-        if (weights.Count == 0 && identified.Count == 0) return [];
+        if (weights.Count == 0 && identified.Count == 0 && person is null) return [];
         await using var batch = data.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(Read, weights.Keys.ToArray(),
-            identified.Select(found => found.Identity).Distinct().ToArray()));
+            identified.Select(found => found.Identity).Distinct().ToArray(), person ?? Guid.Empty));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var persons = new Dictionary<Guid, PersonHit>();
         var identities = new Dictionary<Guid, (Guid Person, IdentityHit Hit)>();
         while (await reader.ReadAsync(ct))
         {
-            var (identity, person) = (reader.GetGuid(1), reader.GetGuid(2));
+            var (identity, owner) = (reader.GetGuid(1), reader.GetGuid(2));
             double? score = await reader.IsDBNullAsync(0, ct) ? null : weights[reader.GetInt64(0)];
-            if (!persons.ContainsKey(person))
+            if (!persons.ContainsKey(owner))
             {
-                persons[person] = new(person, reader.GetInt64(3), MpiContent.Open(vault, person,
+                persons[owner] = new(owner, reader.GetInt64(3), MpiContent.Open(vault, owner,
                     Key(reader, 7), reader.GetFieldValue<byte[]>(6)), reader.GetGuid(4), reader.GetString(5), []);
             }
 
             if (identities.TryGetValue(identity, out var known))
             {
-                identities[identity] = (person, known.Hit with { Score = Larger(known.Hit.Score, score) });
+                identities[identity] = (owner, known.Hit with { Score = Larger(known.Hit.Score, score) });
                 continue;
             }
 
             var content = StoredIdentity.Read(vault.Open(identity, Key(reader, 11), StoredIdentity.Field,
                 reader.GetFieldValue<byte[]>(9)));
-            identities[identity] = (person, new(identity, score, content, reader.GetInt32(10)));
+            identities[identity] = (owner, new(identity, score, content, reader.GetInt32(10)));
         }
 
-        return [.. persons.Values.Select(person => person with
+        return [.. persons.Values.Select(hit => hit with
         {
             Identities =
             [
-                .. identities.Values.Where(entry => entry.Person == person.Person)
+                .. identities.Values.Where(entry => entry.Person == hit.Person)
                     .Select(entry => Judged(incoming, entry.Hit, identified))
-                    .OrderByDescending(hit => hit.Score ?? double.NegativeInfinity).ThenBy(hit => hit.Identity),
+                    .OrderByDescending(own => own.Score ?? double.NegativeInfinity).ThenBy(own => own.Identity),
             ],
-        }).OrderByDescending(person => person.Score ?? double.NegativeInfinity).ThenBy(person => person.Person)];
+        }).OrderByDescending(hit => hit.Score ?? double.NegativeInfinity).ThenBy(hit => hit.Person)];
     }
 
     /// <summary>With what only a look at the whole content tells.</summary>
@@ -121,19 +122,4 @@ static class PersonHits
         new(reader.GetString(at + 1), reader.GetFieldValue<byte[]>(at));
 
     static double? Larger(double? one, double? other) => one > other || other is null ? one : other;
-}
-
-/// <summary>An id of the index as it is kept.</summary>
-static class MpiContent
-{
-    const string Field = "mpi";
-
-    public static byte[] LookupOf(Vault vault, string domain, string id) =>
-        vault.LookupHash("identity-mpi", domain, id);
-
-    public static byte[] Seal(Vault vault, Guid person, WrappedKey key, string id) =>
-        vault.Seal(person, key, Field, System.Text.Encoding.UTF8.GetBytes(id));
-
-    public static string Open(Vault vault, Guid person, WrappedKey key, byte[] content) =>
-        System.Text.Encoding.UTF8.GetString(vault.Open(person, key, Field, content));
 }

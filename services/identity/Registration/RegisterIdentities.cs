@@ -34,7 +34,7 @@ static class RegisteringIdentities
     }
 
     /// <summary>Audit entry, answer and commit; not settled where somebody else changed the person first.</summary>
-    static async Task<(bool, IResult?)> CommitRegistrationAsync(
+    public static async Task<(bool, IResult?)> CommitRegistrationAsync(
         this IDocumentSession session, HttpContext http, Registrar.Outcome outcome, CancellationToken ct)
     {
         session.Audit(outcome.Entry);

@@ -21,9 +21,10 @@ public sealed class Registrar(
     /// <param name="read">Checks what came in against the domain as it is; again if the domain changes.</param>
     /// <param name="commit">Saves the session; false where somebody was first and everything has to be decided
     /// anew.</param>
+    /// <param name="known">The person it has to be; null: whoever matching says.</param>
     public async Task<(T? Committed, Rejection? Refusal)> RegisterAsync<T>(
         string? domainName, Func<OpenDomain, (Incoming?, Rejection?)> read, IDocumentSession session,
-        Func<Outcome, Task<(bool Settled, T? Value)>> commit, CancellationToken ct)
+        Func<Outcome, Task<(bool Settled, T? Value)>> commit, CancellationToken ct, KnownPerson? known = null)
     {
         if (await domains.FindAsync(domainName, ct) is not { } domain) return (default, Faults.DomainUnknown);
         var (incoming, fault) = read(domain);
@@ -43,10 +44,11 @@ public sealed class Registrar(
             }
 
             var weights = await CandidateSearch.WeighAsync(data, vault, incoming, seen.Records, ct);
-            var hits = await PersonHits.ReadAsync(data, vault, incoming, weights, seen.Identified, ct);
+            var hits = await PersonHits.ReadAsync(data, vault, incoming, weights, seen.Identified, known?.Person, ct);
             var linker = domain.Linker;
-            var (verdict, refusal) = RegistrationVerdict.Decide(linker.Configuration, linker.Version,
-                incoming.SaveAction, incoming.Contacts, incoming.Data, hits);
+            var (verdict, refusal) = known is null
+                ? RegistrationVerdict.Decide(linker.Configuration, linker.Version, incoming, hits)
+                : RegistrationVerdict.Decide(linker.Configuration, linker.Version, incoming, hits, known);
             if (refusal is not null) return (default, refusal);
 
             var free = Array.FindIndex(lookups, lookup =>
@@ -73,6 +75,9 @@ public sealed class Registrar(
             if (attempt == Attempts) return (default, StillMoving);
         }
     }
+
+    /// <summary>Whom new data are of, and whether they are even if they do not look so.</summary>
+    public sealed record KnownPerson(Guid Person, bool Force);
 
     static readonly Rejection StillMoving = Rejection.Conflict("person-busy",
         "Others keep changing this person at the same time; try again.");

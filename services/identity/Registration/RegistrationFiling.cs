@@ -58,12 +58,7 @@ sealed class RegistrationFiling(
         var person = new Guid(RandomNumberGenerator.GetBytes(16));
         session.Events.StartStream<Person>(
             person, new PersonRegistered(person, incoming.Domain.Name, identity, incoming.Source.Name));
-        var key = vault.NewKey(person);
-        session.QueueSqlCommand(VaultRows.StoreKey(person, key));
-        session.QueueSqlCommand(Sql.Command(
-            Sql.Rows + "insert into identity.mpi_ids (lookup, person, content) select * from unnest($1, $2, $3)",
-            new[] { MpiContent.LookupOf(vault, incoming.Domain.Name, mpiId) }, new[] { person },
-            new[] { MpiContent.Seal(vault, person, key, mpiId) }));
+        MpiRows.Store(session, vault, incoming.Domain.Name, person, mpiId);
         return person;
     }
 
@@ -95,7 +90,8 @@ sealed class RegistrationFiling(
         var first = _learnt[0].Record;
         session.QueueSqlCommand(RecordRows.InsertTokens(
         [
-            .. _learnt.SelectMany(learnt => learnt.Content.Tokens.Select(token => (token, learnt.Record))),
+            .. _learnt.SelectMany(learnt => learnt.Content.Tokens.Concat(learnt.Content.SearchTokens)
+                .Select(token => (token, learnt.Record))),
             // hashes of identifiers bring nobody together here, they only keep two from being registered at once
             .. incoming.Identifiers.Where(own => own.Rule != "none").Select(own => (own.Token, first)),
         ]));

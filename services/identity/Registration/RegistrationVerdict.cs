@@ -25,13 +25,15 @@ public sealed record RegistrationVerdict(
         "These identifiers belong to different people; look at them before anything is linked.",
         "identity.identifiers");
 
+    static readonly Rejection NotLikeThem = Rejection.Unprocessable("data-of-somebody-else",
+        "These data do not look like this person. Force it if they are this person's all the same.", "identity");
+
     static readonly Rejection Contradicts = Rejection.Conflict("identifier-contradicts",
         "One of these identifiers belongs to somebody whose data are quite different. Correct the identifier, or "
         + "update that person.", "identity.identifiers");
 
     public static (RegistrationVerdict?, Rejection?) Decide(
-        LinkageConfiguration configuration, int version, string saveAction, IReadOnlyList<StoredContact> contacts,
-        IdentityData data, IReadOnlyList<PersonHit> hits)
+        LinkageConfiguration configuration, int version, Incoming incoming, IReadOnlyList<PersonHit> hits)
     {
         var near = hits.Where(hit => hit.Score >= configuration.PossibleAt).ToList();
         var decided = hits.Where(hit => hit.Shares("decides")).ToList();
@@ -47,8 +49,24 @@ public sealed record RegistrationVerdict(
         }
 
         var possible = near.Where(hit => hit != target).Take(MostPossible).ToList();
-        return (target is null ? New(configuration, saveAction, possible)
-            : Known(target, kind, version, saveAction, contacts, data, possible), null);
+        return (target is null ? New(configuration, incoming.SaveAction, possible)
+            : Known(target, kind, version, incoming, possible), null);
+    }
+
+    /// <summary>New data of a known person: they have to look like that person unless somebody insists.</summary>
+    public static (RegistrationVerdict?, Rejection?) Decide(
+        LinkageConfiguration configuration, int version, Incoming incoming, IReadOnlyList<PersonHit> hits,
+        Registrar.KnownPerson known)
+    {
+        if (hits.FirstOrDefault(hit => hit.Person == known.Person) is not { } target)
+            return (null, Faults.PersonNotActive);
+        if (hits.Any(hit => hit != target && (hit.Shares("decides") || hit.Shares("confirms"))))
+            return (null, Several);
+        if (target.Score < configuration.PossibleAt && !known.Force) return (null, NotLikeThem);
+        var possible = hits.Where(hit => hit != target && hit.Score >= configuration.PossibleAt)
+            .Take(MostPossible).ToList();
+        return (Known(target, target.Score < configuration.MatchAt ? "forced" : "match", version, incoming, possible),
+            null);
     }
 
     static RegistrationVerdict New(
@@ -58,12 +76,12 @@ public sealed record RegistrationVerdict(
         null, null, null, possible, saveAction == SaveActions.DontSave ? Keeping.Nothing : Keeping.Identity);
 
     static RegistrationVerdict Known(
-        PersonHit target, string kind, int version, string saveAction, IReadOnlyList<StoredContact> contacts,
-        IdentityData data, List<PersonHit> possible)
+        PersonHit target, string kind, int version, Incoming incoming, List<PersonHit> possible)
     {
-        var covering = target.Identities.FirstOrDefault(hit => hit.Content.Covers(data, contacts));
+        var contacts = incoming.Contacts;
+        var covering = target.Identities.FirstOrDefault(hit => hit.Content.Covers(incoming.Data, contacts));
         var same = covering ?? target.Perfect;
-        var keeping = (saveAction, covering, same) switch
+        var keeping = (incoming.SaveAction, covering, same) switch
         {
             (SaveActions.DontSave, _, _) or (_, not null, _) => Keeping.Nothing,
             (SaveActions.DontSaveOnPerfectMatch, _, not null) => Keeping.Nothing,

@@ -1,0 +1,104 @@
+using System.Text;
+using TrustCenter.Contracts.Identity;
+
+namespace TrustCenter.Identities.Tests;
+
+/// <summary>Nothing that identifies anybody stands anywhere in the database or in a log, in no way of writing it.
+/// </summary>
+public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
+{
+    static readonly string[] Canaries =
+    [
+        "Kanarienvogel", "Zwitscherlinde", "Gelbschnabel", "Voliere", "Nestbau", "KV-A123456780", "1961-07-23",
+        "0171-5559876", "kanari@example.org", "Schwungfeder", "Bürzel",
+    ];
+
+    [Fact]
+    public async Task No_name_birth_date_or_identifier_is_found_in_the_database_or_the_log()
+    {
+        var mpiIds = new List<string>();
+        var somebody = new IdentityData("Kanarienvogel", "Zwitscherlinde", "1961-07-23", "female", "Gelbschnabel",
+            BirthPlace: "Voliere", Identifiers: [new("insurance-number", "KV-A123456780")],
+            Contacts:
+            [
+                new("Nestbau", "7", "12345", "Schwungfeder", Phone: "0171-5559876", Email: "kanari@example.org"),
+            ],
+            Values: new Dictionary<string, string> { ["value1"] = "Bürzel" });
+        var first = await app.PostAsync("/api/identity/registrations",
+            new RegisterIdentity(IdentityApp.Domain, "kis", somebody), "ward", "canary-1");
+        first.Dispose();
+        var one = await app.RegisterAsync(somebody);
+        mpiIds.Add(one.MpiId!);
+        var other = await app.RegisterAsync(new("Kanarienvogel", "Gelbschnabel", "1961-07-23", "male"));
+        mpiIds.Add(other.MpiId!);
+        await app.PostAsync<ChangedPerson>($"/api/identity/persons/{other.Person}/merge",
+            new MergePerson(one.Person!.Value, "Zwitscherlinde heißt jetzt Gelbschnabel"));
+        await app.PostAsync<FoundPersons>("/api/identity/persons/search",
+            new FindPersons(IdentityApp.Domain, Identity: new("Kanarienvogel")));
+        await app.PostAsync<ChangedPerson>($"/api/identity/persons/{one.Person}/vital-status",
+            new RecordVitalStatus("deceased", "1961-07-23"));
+        using (await app.PostAsync("/api/identity/registrations", new RegisterIdentity(IdentityApp.Domain, "kis",
+            somebody with { GivenName = "Zwitscherlinde<", Gender = "Kanarienvogel" })))
+        {
+        }
+
+        var texts = Writings([.. Canaries, .. mpiIds]).ToArray();
+        var found = new List<string>();
+        await foreach (var (place, content) in EverythingAsync())
+        {
+            found.AddRange(texts.Where(text => content.Contains(text, StringComparison.OrdinalIgnoreCase))
+                .Select(text => $"{text} in {place}"));
+        }
+
+        found.AddRange(texts.Where(text => app.Logs.Everything.Contains(text, StringComparison.OrdinalIgnoreCase))
+            .Select(text => $"{text} in the log"));
+        Assert.Empty(found);
+    }
+
+    /// <summary>As it is, in base64 at each of its three offsets, in hexadecimal, in UTF-16, upper case.</summary>
+    static IEnumerable<string> Writings(string[] canaries)
+    {
+        foreach (var canary in canaries)
+        {
+            yield return canary;
+            foreach (var bytes in new[] { Encoding.UTF8.GetBytes(canary), Encoding.Unicode.GetBytes(canary) })
+            {
+                yield return Convert.ToHexString(bytes);
+                for (var skip = 0; skip < 3; skip++)
+                {
+                    var shifted = Convert.ToBase64String([.. new byte[skip], .. bytes]);
+                    yield return shifted[(skip == 0 ? 0 : 4)..^4];
+                }
+            }
+        }
+    }
+
+    /// <summary>Every row of every table as text, in which bytea is hexadecimal.</summary>
+    async IAsyncEnumerable<(string Place, string Content)> EverythingAsync()
+    {
+        var tables = new List<string>();
+        await using (var list = app.Superuser.CreateCommand("""
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname not in ('pg_catalog', 'information_schema')
+            """))
+        await using (var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+        {
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken)) tables.Add(reader.GetString(0));
+        }
+
+        Assert.Contains("identity.records", tables);
+        var rows = 0;
+        foreach (var table in tables)
+        {
+            await using var read = app.Superuser.CreateCommand($"select t::text from {table} t");
+            await using var reader = await read.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            {
+                rows++;
+                yield return (table, reader.GetString(0));
+            }
+        }
+
+        Assert.True(rows > 50, "The scan finds nothing to look at any more.");
+    }
+}
