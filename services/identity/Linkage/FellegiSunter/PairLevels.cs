@@ -38,7 +38,7 @@ readonly struct PairLevels
     {
         var given = NameComparison.Level(vocabulary, a.Given, b.Given, given: true);
         var family = NameComparison.Level(vocabulary, a.Family, b.Family, given: false);
-        if (given == NameLevel.Different && family == NameLevel.Different
+        if (given == NameLevel.Different && family == NameLevel.Different && MayCross(vocabulary, a, b)
             && (InPlace(vocabulary, a, b) ? Crosswise(vocabulary, a, b) : Crosswise(vocabulary, b, a)) is { } crosswise)
             return crosswise;
         var (familyA, familyB) = (a.Family, b.Family);
@@ -49,10 +49,15 @@ readonly struct PairLevels
         return Of(given, family, a.Given, b.Given, familyA, familyB, false);
     }
 
+    /// <summary>Whether the names, each against the other's other, may have anything in common: for nearly all pairs
+    /// they have not, and no more has to be looked at.</summary>
+    static bool MayCross(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b) =>
+        !NameSignature.Differ(vocabulary.SignatureOf(a.Given), vocabulary.SignatureOf(b.Family))
+        && !NameSignature.Differ(vocabulary.SignatureOf(a.Family), vocabulary.SignatureOf(b.Given));
+
     /// <summary>Whether the first person's names stand in their places rather than the second's.</summary>
     static bool InPlace(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
     {
-        if (a.Given == 0 || a.Family == 0 || b.Given == 0 || b.Family == 0) return true;
         var ofA = Count(vocabulary, a.Given, NameRole.Given) + Count(vocabulary, a.Family, NameRole.Family);
         var ofB = Count(vocabulary, b.Given, NameRole.Given) + Count(vocabulary, b.Family, NameRole.Family);
         return ofA == ofB ? a.Given < b.Given : ofA > ofB;
