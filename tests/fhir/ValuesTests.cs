@@ -46,7 +46,8 @@ public sealed class ValuesTests
         Assert.Equal(7, parameters.Integer("count"));
         Assert.Equal("a", parameters.String("twice"));
         Assert.Equal(["Parameters.parameter.where(name='missing')", "Parameters.parameter[0].value",
-            "Parameters.parameter[1].value", "Parameters.parameter[4].value"], parameters.Problems.Select(p => p.Expression));
+            "Parameters.parameter[1].value", "Parameters.parameter[4].value"],
+            parameters.Problems.Select(p => p.Expression));
         Assert.Equal(["extra"], parameters.Unread);
     }
 
