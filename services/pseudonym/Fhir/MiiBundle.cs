@@ -5,8 +5,8 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Pseudonyms;
 
 /// <summary>
-/// A batch of operations, each answered by itself. Entries that ask for pseudonyms are under way together, so that they
-/// share their ways to the database.
+/// A Bundle of operations. Those of a batch are answered each by itself; entries that ask for pseudonyms are under way
+/// together, so that they share their ways to the database.
 /// </summary>
 public static class MiiBundle
 {
@@ -14,7 +14,8 @@ public static class MiiBundle
     const int AtOnce = 256;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext http, Caller caller, MiiCall call, IDocumentSession session, CancellationToken ct)
+        HttpContext http, Caller caller, MiiCall call, GatewayDesk desk, IDocumentSession session,
+        CancellationToken ct)
     {
         var (body, refusal) = await FhirRequest.ResourceAsync(http, null, ct);
         if (body is null) return refusal!;
@@ -23,8 +24,18 @@ public static class MiiBundle
 
         var entries = Bundle.Entries(body);
         if (entries.Count > Most) return Problem.From(Faults.TooMany("Bundle.entry", Most));
-        var results = new IResult[entries.Count];
         var operations = entries.Select(Operation).ToArray();
+        if (body.Text("type") == "transaction")
+            return await MiiTransaction.AnswerAsync(entries, operations, caller, desk, ct);
+        var results = await AnswerAsync(entries, operations, caller, call, session, ct);
+        return new FhirAnswer(Bundle.Of("batch-response", entries.Select((entry, i) => View(entry, results[i]))));
+    }
+
+    static async Task<IResult[]> AnswerAsync(
+        IReadOnlyList<BundleEntry> entries, MiiOperation?[] operations, Caller caller, MiiCall call,
+        IDocumentSession session, CancellationToken ct)
+    {
+        var results = new IResult[entries.Count];
         using var gate = new SemaphoreSlim(AtOnce);
         await Task.WhenAll(Enumerable.Range(0, entries.Count).Where(i => IsShared(operations[i])).Select(async i =>
         {
@@ -40,21 +51,20 @@ public static class MiiBundle
         }));
         for (var i = 0; i < results.Length; i++)
             results[i] ??= await AnswerAsync(operations[i], entries[i], caller, call, session, ct);
-        return new FhirAnswer(Bundle.Of("batch-response", entries.Select((entry, i) => View(entry, results[i]))));
+        return results;
     }
 
     static Rejection? Fault(FhirResource body) =>
         !body.Is("Bundle") ? Rejection.Invalid("bundle-missing", "The body is a Bundle.", body.TypeName)
         : body.Text("type") switch
         {
-            "batch" => null,
-            "transaction" => Rejection.Unprocessable("transaction-not-supported",
-                "Operations are carried out one by one; send a batch, and repeat what failed.", "Bundle.type"),
-            _ => Rejection.Invalid("bundle-type-invalid", "The type of the Bundle is batch.", "Bundle.type"),
+            "batch" or "transaction" => null,
+            _ => Rejection.Invalid(
+                "bundle-type-invalid", "The type of the Bundle is batch or transaction.", "Bundle.type"),
         };
 
     // pairs are asked for without a session, which belongs to one thread
-    static bool IsShared(MiiOperation? operation) => operation?.Name is "pseudonymize" or "get-pseudonym";
+    public static bool IsShared(MiiOperation? operation) => operation?.Name is "pseudonymize" or "get-pseudonym";
 
     static MiiOperation? Operation(BundleEntry entry) => entry.Request is { Method: "POST", Url: var url }
         ? MiiCall.All.FirstOrDefault(known => url.TrimStart('/') == "$" + known.Name) : null;
@@ -86,12 +96,14 @@ public static class MiiBundle
         }
     }
 
-    static BundleEntry View(BundleEntry entry, IResult result)
+    public static BundleEntry View(BundleEntry entry, IResult result)
     {
-        var (status, resource) = result is FhirAnswer answer ? (answer.Status, answer.Resource)
-            : OperationOutcomes.Of(result);
+        var (status, resource) = Outcome(result);
         return new(resource, entry.FullUrl, Response: new($"{status} {Phrase(status)}"));
     }
+
+    public static (int Status, FhirResource Resource) Outcome(IResult result) => result is FhirAnswer answer
+        ? (answer.Status, answer.Resource) : OperationOutcomes.Of(result);
 
     static string Phrase(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 }

@@ -20,14 +20,17 @@ public static class MiiOperations
         if (refusal is not null) return refusal;
         var reply = await desk.AskAsync(caller, context!.Value, [original!.Value], wish, ct);
         if (reply.Rejection is { } rejection) return GatewayBody.Refuse(rejection, context.Name, "original");
-        if (reply.Answers[0] is not { Pseudonym: { } pseudonym } answer)
-            return GatewayBody.Refuse(GatewayAnswers.OriginalUnknown);
+        return reply.Answers[0].Pseudonym is null ? GatewayBody.Refuse(GatewayAnswers.OriginalUnknown)
+            : Answer(context, original, reply.Answers[0]);
+    }
+
+    internal static FhirAnswer Answer(MiiValue context, MiiValue original, PairAnswer answer)
+    {
         var resource = original.IsText
-            ? Parameters.Of(("pseudonym", pseudonym))
+            ? Parameters.Of(("pseudonym", answer.Pseudonym))
             : Parameters.Of((context.Name, context.Shown), ("original", original.Shown),
-                ("pseudonym", new Identifier(null, pseudonym)));
-        return new FhirAnswer(resource,
-            answer.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+                ("pseudonym", original.Like(answer.Pseudonym!)));
+        return new(resource, answer.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     public static async Task<IResult> MultipleAsync(
@@ -113,15 +116,7 @@ public static class MiiOperations
             : GatewayBody.Refuse(GatewayAnswers.OriginalUnknown);
     }
 
-    /// <summary>A value as it was sent, so that it can be said again in the same way.</summary>
-    sealed record Sent(string Name, string Value, string? System, bool IsText)
-    {
-        public ParameterValue Shown => IsText ? Value : new Identifier(System, Value);
-
-        public ParameterValue Like(string value) => IsText ? value : new Identifier(null, value);
-    }
-
-    static (Sent? Context, Sent? Value, IResult? Refusal) Read(Parameters parameters, string name)
+    internal static (MiiValue? Context, MiiValue? Value, IResult? Refusal) Read(Parameters parameters, string name)
     {
         var context = One(parameters, parameters.Has("context") ? "context" : "target");
         var value = One(parameters, name);
@@ -130,7 +125,7 @@ public static class MiiOperations
             ? (null, null, Problem.From(fault with { Path = Places.Of(name) })) : (context, value, null);
     }
 
-    static Sent? One(Parameters parameters, string name)
+    static MiiValue? One(Parameters parameters, string name)
     {
         if (parameters.Any(name)?.TypeName != "Identifier")
             return new(name, parameters.RequiredString(name), null, true);
@@ -140,4 +135,12 @@ public static class MiiOperations
 
     static bool IsIdentifier(Parameters parameters) =>
         parameters.Any("pseudonym")?.TypeName == "Identifier" || parameters.Any("context")?.TypeName == "Identifier";
+}
+
+/// <summary>A value as it was sent, so that it can be said again in the same way.</summary>
+sealed record MiiValue(string Name, string Value, string? System, bool IsText)
+{
+    public ParameterValue Shown => IsText ? Value : new Identifier(System, Value);
+
+    public ParameterValue Like(string value) => IsText ? value : new Identifier(null, value);
 }

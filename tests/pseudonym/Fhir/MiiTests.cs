@@ -141,6 +141,38 @@ public sealed class MiiTests(PseudonymApp app) : IClassFixture<PseudonymApp>
     }
 
     [Fact]
+    public async Task A_transaction_is_carried_out_wholly_or_not_at_all()
+    {
+        var domain = await app.DomainAsync(new(new(Alphabet: "Numbers", Length: 1)));
+        FhirResource Of(string operation, params string[] originals) => Bundle.Of(
+            "transaction", originals.Select(original => Entry(operation, Asking(domain, original))));
+        var made = await app.AskAsync(Gateway.Mii, Of("pseudonymize", "a", "b", "a"));
+        Assert.Equal("transaction-response", made.Text("type"));
+        Assert.Equal(["201 Created", "201 Created", "201 Created"],
+            Bundle.Entries(made).Select(entry => entry.Response!.Status));
+        await app.AskAsync(Gateway.Mii, Of("get-pseudonym", "b", "a"));
+        var broken = Bundle.Of("transaction",
+            [Entry("pseudonymize", Asking(domain, "c")), Entry("pseudonymize", Parameters.Of(("original", Mrn("d"))))]);
+        var mixed = Bundle.Of("transaction",
+            [Entry("pseudonymize", Asking(domain, "c")), Entry("anonymize-original", Asking(domain, "a"))]);
+        foreach (var (body, status, place) in new[]
+        {
+            (Of("pseudonymize", [.. Enumerable.Range(0, 9).Select(i => $"{i}")]), 409, "'context'"),
+            (Of("get-pseudonym", "a", "c"), 404, "Bundle.entry[1].resource"),
+            (broken, 400, "Bundle.entry[1].resource"), (mixed, 422, "Bundle.entry"),
+            (Of("pseudonymize"), 400, "Bundle.entry"),
+        })
+        {
+            using var refused = await app.SendAsync(Gateway.Mii, body, "lead");
+            var outcome = await Gateway.RefusedAsync(refused, status);
+            Assert.Contains(place, outcome["issue"]!.Text("expression")!, StringComparison.Ordinal);
+        }
+
+        Assert.Null((await app.GetAsync(domain, "c")).Results[0].Pseudonym);
+        Assert.NotNull((await app.GetAsync(domain, "a")).Results[0].Pseudonym);
+    }
+
+    [Fact]
     public async Task Other_bundles_and_endless_ones_are_refused()
     {
         var domain = await app.DomainAsync();
