@@ -58,6 +58,7 @@ public static class PseudonymsService
         CreatingPseudonyms.Map(routes);
         ResolvingPseudonyms.Map(routes);
         RequestsService.Map(routes);
+        CasesService.Map(routes);
         ErasingPseudonyms.Map(routes);
         InsertingPairs.Map(routes);
         ChainingPseudonyms.Map(routes);
@@ -71,7 +72,8 @@ public static class PseudonymsService
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>
-    public static (string Name, string Sql) Schema { get; } = (Name, Read("Schema.sql") + Read("Requests.Schema.sql"));
+    public static (string Name, string Sql) Schema { get; } =
+        (Name, string.Concat(Read("Schema.sql"), Read("Requests.Schema.sql"), Read("Cases.Schema.sql")));
 
     /// <summary>Stored names. They stay for thirty years: add, never rename.</summary>
     public static void Events(EventStoreOptions options)
@@ -85,6 +87,7 @@ public static class PseudonymsService
         options.Event<DomainKeyRetired>("pseudonym-domain-key-retired");
         options.Projections.Add(new DomainsProjection());
         RequestsService.Events(options);
+        CasesService.Events(options);
     }
 
     /// <summary>A member nobody knows is a mistake, not a wish to be ignored.</summary>

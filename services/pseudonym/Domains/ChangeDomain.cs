@@ -89,7 +89,8 @@ public static class ChangingDomain
     }
 
     public static Decision Decide(Domain domain, PseudonymDomainSettings settings) =>
-        JsonSerializer.Serialize(domain.Settings) == JsonSerializer.Serialize(settings)
+        CaseScheme.Fault(domain.Settings, settings) is { } fault ? fault
+        : JsonSerializer.Serialize(domain.Settings) == JsonSerializer.Serialize(settings)
             ? Decision.Nothing
             : Decision.Of(new DomainChanged(domain.Name, settings));
 
