@@ -53,7 +53,8 @@ public sealed record ReceiveCaseNumbers(string Scheme, IReadOnlyList<ReceivedCas
 /// <param name="Clinical">Clinical case number.</param>
 public sealed record ReceivedCaseNumber(string WorkNumber, string Genome, string Clinical);
 
-/// <summary>Asks for the file of one recipient: everything that was not handed over to it yet.</summary>
+/// <summary>Asks for the file of one recipient: everything that was not handed over to it yet. Needs an
+/// <c>Idempotency-Key</c>: under the same one the same file comes again.</summary>
 /// <param name="Scheme">The scheme.</param>
 /// <param name="Recipient"><c>genome-data-centre</c>, <c>clinical-data-node</c>, or (numbers received)
 /// <c>trust-office</c>.</param>

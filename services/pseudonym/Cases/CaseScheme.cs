@@ -34,8 +34,8 @@ public sealed record CaseScheme(string Name, OpenDomain Genome, OpenDomain Clini
     /// <summary>Null where there is none.</summary>
     public static async Task<CaseScheme?> FindAsync(DomainCatalog catalog, string? name, CancellationToken ct) =>
         name is { Length: > 0 and <= 90 }
-        && await catalog.FindAsync(DomainOf(name, Recipients.Genome), ct) is { } genome
-        && await catalog.FindAsync(DomainOf(name, Recipients.Clinical), ct) is { } clinical
+        && await catalog.FindAnyAsync(DomainOf(name, Recipients.Genome), ct) is { } genome
+        && await catalog.FindAnyAsync(DomainOf(name, Recipients.Clinical), ct) is { } clinical
         && genome.Settings.Properties!.GetValueOrDefault(SchemeProperty) == name
         && clinical.Settings.Properties!.GetValueOrDefault(SchemeProperty) == name
             ? new(name, genome, clinical) : null;
@@ -71,9 +71,9 @@ public sealed record CaseScheme(string Name, OpenDomain Genome, OpenDomain Clini
                 "The domain belongs to a scheme of case numbers; that stays.", "settings.properties");
         }
 
-        return now.Scheme is not null && after.ResolvableBy is { Count: > 0 }
-            ? Rejection.Conflict("case-domain", "Case numbers are resolved by request and approval only.",
-                "settings.resolvableBy")
+        return now.Scheme is not null && (after.ResolvableBy is { Count: > 0 } || after.Parents is { Count: > 0 })
+            ? Rejection.Conflict("case-domain",
+                "Case numbers are resolved by request and approval only, and no domain stands above them.", "settings")
             : null;
 
         static (string? Scheme, string? Numbers, string? Keys) Of(PseudonymDomainSettings? settings) => (

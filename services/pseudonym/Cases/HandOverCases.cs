@@ -27,6 +27,8 @@ public static class HandingOverCases
         HandOverCases command, HttpContext http, Caller caller, DomainCatalog catalog, IDocumentSession session,
         Vault vault, PairDesk desk, CancellationToken ct)
     {
+        // a file that gets lost on the way can be asked for again under its key, and only so
+        if (!AnswerKeeper.IsAsked(http)) return Problem.From(Faults.Missing("Idempotency-Key"));
         if (!Recipients.All.Contains(command.Recipient))
         {
             return Problem.From(Rejection.Invalid("recipient-invalid",

@@ -18,11 +18,22 @@ public sealed class DomainCatalog(NpgsqlDataSource database, Vault vault)
 
     readonly ConcurrentDictionary<string, OpenDomain> _open = new(StringComparer.Ordinal);
 
-    /// <summary>The domain as this process knows it; null where there is none.</summary>
+    /// <summary>
+    /// The domain as this process knows it; null where there is none. Domains of case numbers are none here: whoever
+    /// got both numbers of an original in the usual ways could link what must not be linked.
+    /// </summary>
     public ValueTask<OpenDomain?> FindAsync(string name, CancellationToken ct) =>
+        _open.TryGetValue(name, out var known)
+            ? ValueTask.FromResult(known.IsOfCases ? null : known) : new(FindUsualAsync(name, ct));
+
+    /// <summary>The same, domains of case numbers too: for cases, guarded requests, erasure and keys.</summary>
+    public ValueTask<OpenDomain?> FindAnyAsync(string name, CancellationToken ct) =>
         _open.TryGetValue(name, out var known) ? ValueTask.FromResult<OpenDomain?>(known) : new(ReadAsync(name, ct));
 
     public void Forget(OpenDomain domain) => _open.TryRemove(new(domain.Name, domain));
+
+    async Task<OpenDomain?> FindUsualAsync(string name, CancellationToken ct) =>
+        await ReadAsync(name, ct) is { IsOfCases: false } domain ? domain : null;
 
     async Task<OpenDomain?> ReadAsync(string name, CancellationToken ct)
     {

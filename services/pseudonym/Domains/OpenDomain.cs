@@ -21,6 +21,7 @@ public sealed class OpenDomain
     public OpenDomain(DomainRow row, PseudonymFormat format, DomainKey[] data, DomainKey[] lookup, DataKey permutation)
     {
         (Row, Format, _data, _lookup) = (row, format, data, lookup);
+        IsOfCases = row.Settings.Properties?.ContainsKey(CaseScheme.SchemeProperty) == true;
         _permutation = new(() => KeyedPseudonyms.Create(
             format, permutation.Derive("trustcenter ff1", 32), row.Stream.ToByteArray(bigEndian: true)));
     }
@@ -39,6 +40,9 @@ public sealed class OpenDomain
     public KeyedPseudonyms Permutation => _permutation.Value;
 
     public DomainFill Fill { get; init; } = new();
+
+    /// <summary>Its pseudonyms are case numbers of a scheme.</summary>
+    public bool IsOfCases { get; }
 
     /// <summary>How many lookups an original has: one, and two while the key of the lookups is changed.</summary>
     public int Lookups => _lookup.Length;

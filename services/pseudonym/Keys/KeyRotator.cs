@@ -62,6 +62,7 @@ public sealed class KeyRotator(
             }
         }
 
+        await WrapVaultAsync(ct);
         if (old.Count == 0) return;
         var session = store.LightweightSession(new("key-rotator", "key-rotator"));
         foreach (var (domain, stream, use, version, key) in old)
@@ -75,6 +76,35 @@ public sealed class KeyRotator(
 
         session.Audit(new AuditEntry("pseudonym-keys-wrapped", "keys", "done", Detail: new { keys = old.Count }));
         await session.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Those of the vault: sealed requests, and the originals of cases.</summary>
+    async Task WrapVaultAsync(CancellationToken ct)
+    {
+        var old = new List<(Guid Subject, WrappedKey Key)>();
+        await using (var command = database.CreateCommand("select subject, kek, wrapped from vault.keys"))
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                var key = new WrappedKey(reader.GetString(1), reader.GetFieldValue<byte[]>(2));
+                if (vault.IsOlder(key)) old.Add((reader.GetGuid(0), key));
+            }
+        }
+
+        foreach (var portion in old.Chunk(1_000))
+        {
+            var anew = Array.ConvertAll(portion, one => vault.Rewrap(one.Subject, one.Key));
+            var session = store.LightweightSession(new("key-rotator", "key-rotator"));
+            session.QueueSqlCommand(Sql.Command("""
+                update vault.keys k set kek = n.kek, wrapped = n.wrapped
+                from unnest($1, $2, $3, $4) as n(subject, kek, wrapped, old)
+                where k.subject = n.subject and k.kek = n.old
+                """, Array.ConvertAll(portion, one => one.Subject), Array.ConvertAll(anew, key => key.Kek),
+                Array.ConvertAll(anew, key => key.Wrapped), Array.ConvertAll(portion, one => one.Key.Kek)));
+            session.Audit(new AuditEntry("vault-keys-wrapped", "keys", "done", Detail: new { keys = portion.Length }));
+            await session.SaveChangesAsync(ct);
+        }
     }
 
     async Task<List<string>> OutdatedAsync(CancellationToken ct)
@@ -102,7 +132,7 @@ public sealed class KeyRotator(
                 if (portion.Rows == 0) break;
             }
 
-            if (await catalog.FindAsync(name, ct) is not { } known) return;
+            if (await catalog.FindAnyAsync(name, ct) is not { } known) return;
             if (!await Resealing.IsLeftAsync(database, known, ct) && await RetireAsync(name, ct)) return;
             await Task.Delay(TimeSpan.FromMilliseconds(100), clock, ct); // somebody held rows or changed the domain
         }
@@ -114,7 +144,7 @@ public sealed class KeyRotator(
         var session = store.LightweightSession(new("key-rotator", "key-rotator"));
         var id = CreatingDomain.StreamOf(name);
         var stream = await session.Events.FetchForWriting<Domain>(id, ct);
-        if (await catalog.FindAsync(name, ct) is not { } domain) return true;
+        if (await catalog.FindAnyAsync(name, ct) is not { } domain) return true;
         if (domain.Row.Version != stream.StartingVersion)
         {
             catalog.Forget(domain);

@@ -25,7 +25,7 @@ sealed class PairTransaction : IAsyncDisposable
     {
         for (var attempt = 0; attempt < 8; attempt++)
         {
-            if (await catalog.FindAsync(name, ct) is not { } domain) return await unknown();
+            if (await catalog.FindAnyAsync(name, ct) is not { } domain) return await unknown();
             try
             {
                 await using var transaction = await BeginAsync(database, ct);

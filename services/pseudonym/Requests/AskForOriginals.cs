@@ -33,7 +33,7 @@ public static class AskingForOriginals
     {
         if (RequestRules.Fault(command, options.Value) is { } fault) return Problem.From(fault);
         if (command.Domain is null || !caller.MayUse(command.Domain)
-            || await catalog.FindAsync(command.Domain, ct) is null)
+            || await catalog.FindAnyAsync(command.Domain, ct) is null)
             return await Guarded.RefuseAsync(session, Action, null, Faults.DomainUnknown, ct);
 
         var now = clock.GetUtcNow();

@@ -21,7 +21,7 @@ public sealed class Revealing(
     {
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            if (await catalog.FindAsync(domainName, ct) is not { } domain) return null;
+            if (await catalog.FindAnyAsync(domainName, ct) is not { } domain) return null;
             if (await ResolvingPseudonyms.ReadAsync(domain, list, database, ct) is { } rows)
                 return await OpenAsync(domain, rows, list, policy, ct);
             catalog.Forget(domain);

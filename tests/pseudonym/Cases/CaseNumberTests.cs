@@ -7,6 +7,8 @@ public sealed class CaseNumberTests(GuardApp app) : IClassFixture<GuardApp>
 {
     const string Cases = "/api/pseudonym/cases";
 
+    static int _files;
+
     int _schemes;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,7 +26,9 @@ public sealed class CaseNumberTests(GuardApp app) : IClassFixture<GuardApp>
 
     async Task<string[]> FileAsync(string scheme, string recipient)
     {
-        using var response = await app.PostAsync($"{Cases}/hand-over", new HandOverCases(scheme, recipient), "clerk");
+        using var response = await app.SendAsync(HttpMethod.Post, $"{Cases}/hand-over",
+            new HandOverCases(scheme, recipient), app.Token("clerk-1", "clerk"),
+            $"file-{Interlocked.Increment(ref _files)}");
         var text = await response.Content.ReadAsStringAsync(Ct);
         Assert.True(response.IsSuccessStatusCode, text);
         return text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -229,6 +233,32 @@ public sealed class CaseNumberTests(GuardApp app) : IClassFixture<GuardApp>
     }
 
     [Fact]
+    public async Task The_usual_ways_to_a_pseudonym_know_nothing_of_case_numbers()
+    {
+        var scheme = await SchemeAsync();
+        var person = app.NewPerson();
+        await SubmitAsync(scheme, "initial", person);
+        var number = (await RegisterAsync(scheme, person)).Submissions[0].Genome!;
+        var domain = $"{scheme}.genome";
+        const string api = "/api/pseudonym";
+        foreach (var (path, body) in new (string, object)[]
+        {
+            ("/pseudonyms", new CreatePseudonyms(domain, [person])),
+            ("/pseudonyms/get", new GetPseudonyms(domain, [person])),
+            ("/pseudonyms/add", new AddPseudonyms(domain, [person])),
+            ("/pseudonyms/export", new ExportPseudonyms(domain)), ("/mapping/net", new MapPseudonym(domain, number)),
+        })
+        {
+            Assert.Equal((404, "domain-unknown"), await app.RefusalAsync(api + path, body, "lead"));
+        }
+
+        var settings = (await app.PostAsync<PseudonymDomainView>(
+            $"{api}/domains/get", new PseudonymDomainName(domain), "lead")).Settings;
+        Assert.Equal((409, "case-domain"), await app.RefusalAsync($"{api}/domains/change",
+            new ChangePseudonymDomain(domain, settings with { Parents = ["guarded"] }), "lead"));
+    }
+
+    [Fact]
     public async Task Whoever_may_use_one_side_only_learns_nothing_of_the_other()
     {
         var scheme = await SchemeAsync();
@@ -240,7 +270,8 @@ public sealed class CaseNumberTests(GuardApp app) : IClassFixture<GuardApp>
             ("/confirm", new ConfirmSubmission(scheme, Recipients.Clinical, "x", "accepted")),
         })
         {
-            using var response = await app.SendAsync(HttpMethod.Post, Cases + path, body, token);
+            using var response = await app.SendAsync(
+                HttpMethod.Post, Cases + path, body, token, $"side-{path.Length}");
             Assert.Equal((404, "scheme-unknown"), await GuardApp.RefusalAsync(response));
         }
 
@@ -248,6 +279,8 @@ public sealed class CaseNumberTests(GuardApp app) : IClassFixture<GuardApp>
             HttpMethod.Post, $"{Cases}/hand-over", new HandOverCases(scheme, Recipients.Genome), token, "file-1");
         using var again = await app.SendAsync(
             HttpMethod.Post, $"{Cases}/hand-over", new HandOverCases(scheme, Recipients.Genome), token, "file-1");
+        Assert.Equal((400, "required"), await app.RefusalAsync(
+            $"{Cases}/hand-over", new HandOverCases(scheme, Recipients.Genome), "clerk"));
         var text = await file.Content.ReadAsStringAsync(Ct);
         Assert.Equal(2, Regex.Count(text, "\r\n"));
         Assert.Equal(text, await again.Content.ReadAsStringAsync(Ct));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TrustCenter.Contracts.Pseudonym;
 
 namespace TrustCenter.Pseudonyms.Tests;
 
@@ -11,6 +12,8 @@ public sealed class KeyWrappingTests(PseudonymApp app) : IClassFixture<Pseudonym
     {
         var domain = await app.DomainAsync();
         var before = (await app.CreateAsync(domain, "4711")).Results[0].Pseudonym;
+        await app.PostAsync<OriginalsRequest>("/api/pseudonym/requests", new RequestOriginals(domain,
+            "recontact-findings", "Art. 6(1)(a) GDPR", "keys", "A finding that matters to them", [before!]), "clerk");
         var file = app.Tokens.ServiceKeysFile(PseudonymsService.Name);
         var keys = JsonNode.Parse(await File.ReadAllTextAsync(file, Ct))!;
         var list = keys["keys"]!.AsArray();
@@ -23,6 +26,8 @@ public sealed class KeyWrappingTests(PseudonymApp app) : IClassFixture<Pseudonym
         {
             await UntilAsync(async () => await app.CountAsync(
                 "select count(*) from pseudonym.keys where kek <> 'next'") == 0);
+            Assert.Equal(1, await app.CountAsync("select count(*) from vault.keys where kek = 'next'"));
+            Assert.Equal(0, await app.CountAsync("select count(*) from vault.keys where kek <> 'next'"));
             await second.StopAsync(Ct);
         }
 
