@@ -25,6 +25,7 @@ public static class RejectionCodes
         ["markup-not-allowed"] = "An angle bracket.",
         ["identifier-invalid"] = "A local identifier is empty or too long.",
         ["nothing-to-compare"] = "An identity has neither a name nor a local identifier.",
+        ["identity-not-comparable"] = "The domain's weighting refuses such an identity.",
         ["reason-invalid"] = "A reason is missing, too short or too long.",
         ["paging-invalid"] = "Count, offset or status can't be used.",
         ["limit-out-of-range"] = "The limit is outside what is allowed.",

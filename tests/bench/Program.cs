@@ -11,6 +11,9 @@ switch (args)
     case ["pseudonym", .. var rest] when Settings.Read(rest) is { } settings:
         await new PseudonymMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;
+    case ["identity", .. var rest] when Settings.Read(rest) is { } settings:
+        await new IdentityMeasurement(settings, TimeProvider.System).RunAsync();
+        return 0;
     case var asked when Settings.Read(asked) is { } settings:
         await new Measurement(settings, TimeProvider.System).RunAsync();
         return 0;

@@ -16,6 +16,8 @@ public sealed record Settings(
         .ci/bench.sh [check] [bulk] [record] [memory] [start]
         .ci/bench.sh pseudonym (people: pairs that are stored at last)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
+        .ci/bench.sh identity (people: those registered before)
+            [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
         """;
 

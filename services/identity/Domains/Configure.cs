@@ -35,30 +35,30 @@ static class Configuring
         var versions = new List<ConfigurationView>();
         while (await reader.ReadAsync(ct))
         {
-            versions.Add(new(reader.GetInt32(0), reader.GetBoolean(1), reader.GetFieldValue<DateTimeOffset>(2),
-                reader.GetString(3), View(JsonSerializer.Deserialize<LinkageConfiguration>(
-                    reader.GetString(4), StoredJson.Options)!)));
+            versions.Add(View(reader.GetInt32(0), reader.GetBoolean(1), reader.GetFieldValue<DateTimeOffset>(2),
+                reader.GetString(3), LinkageConfiguration.Read(reader.GetString(4))));
         }
 
         return versions is [] ? Problem.From(Faults.DomainUnknown) : Results.Ok(versions);
     }
 
     static async Task<IResult> Add(
-        string domain, LinkageSettings wish, HttpContext http, Caller caller, IDocumentSession session,
+        string domain, AddConfiguration command, HttpContext http, Caller caller, IDocumentSession session,
         DomainCatalog domains, CancellationToken ct)
     {
         if (!caller.MayUse(domain) || await domains.FindAsync(domain, ct) is not { } open)
             return Problem.From(Faults.DomainUnknown);
-        if (ConfigurationRules.Read(wish, open.Linker.Configuration, out var configuration) is { } fault)
-            return Problem.From(fault);
         var id = StreamIds.OfDomain(domain);
         var stream = await session.Events.FetchForWriting<IdentityDomain>(id, ct);
         if (http.Stale(stream.StartingVersion)) return Problem.StreamMoved;
         var version = stream.Aggregate.Configurations + 1;
-        stream.AppendMany(new ConfigurationAdded(version, configuration));
+        var fault = ConfigurationRules.Read(
+            command.Configuration, open.Linker.Configuration, version, out var configuration);
+        if (fault is not null) return Problem.From(fault);
+        stream.AppendMany(ConfigurationRules.Added(version, configuration));
         session.Audit(new("configuration-added", $"domain/{id}", "done", Detail: new { version }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
-            new ConfigurationView(version, false, session.RecordedAt, session.Context.Actor, View(configuration)),
+            View(version, false, session.RecordedAt, session.Context.Actor, configuration),
             ETag: ETags.For(stream.CurrentVersion)), ct);
     }
 
@@ -85,68 +85,57 @@ static class Configuring
             ? Rejection.NotFound("configuration-unknown", "The domain has no such version.", "version")
             : domain.Active == version ? Decision.Nothing : Decision.Of(new ConfigurationActivated(version));
 
-    static LinkageSettings View(LinkageConfiguration configuration) => new(
-        configuration.MatchAt, configuration.PossibleAt, configuration.MostCandidates,
-        [.. configuration.Parameters.Fields.Select(field => new LinkageField(field.Field,
-            [.. field.Levels.Select(level => new LinkageLevel(level.Level, level.M, level.U))]))],
-        new(configuration.Parameters.Pairs.Stayed, configuration.Parameters.Pairs.Moved,
-            configuration.Parameters.Pairs.Household, configuration.Parameters.Pairs.Twins,
-            configuration.Parameters.Crosswise));
+    static ConfigurationView View(
+        int version, bool active, DateTimeOffset addedAt, string addedBy, LinkageConfiguration configuration) => new(
+        version, active, addedAt, addedBy, configuration.Fingerprint, ConfigurationRules.Json(configuration));
 }
 
 /// <summary>What a linkage configuration must be like.</summary>
 static class ConfigurationRules
 {
-    public static Rejection? Read(LinkageSettings wish, LinkageConfiguration present, out LinkageConfiguration read)
+    /// <summary>People a new domain is thought to have, before anything is estimated from its own.</summary>
+    const int UsualPersons = 100_000;
+
+    public static LinkageConfiguration Usual(DomainSettings settings) =>
+        LinkageConfiguration.Usual("usual", UsualPersons, [.. settings.Compared]);
+
+    public static ConfigurationAdded Added(int version, LinkageConfiguration configuration) =>
+        new(version, Json(configuration));
+
+    public static JsonElement Json(LinkageConfiguration configuration)
     {
-        var parameters = present.Parameters;
-        if (wish.Fields is not null)
-        {
-            parameters = parameters with
-            {
-                Fields = [.. wish.Fields.Select(field => new FieldShares(field.Field,
-                    [.. field.Levels.Select(level => new LevelShare(level.Level, level.M, level.U))]))],
-            };
-        }
-
-        if (wish.Pairs is { } pairs)
-        {
-            parameters = parameters with
-            {
-                Pairs = new(pairs.Stayed, pairs.Moved, pairs.Household, pairs.Twins),
-                Crosswise = pairs.Crosswise,
-            };
-        }
-
-        read = new(wish.MatchAt, wish.PossibleAt, parameters, wish.MostCandidates);
-        return Fault(read, present.Parameters);
+        using var document = JsonDocument.Parse(configuration.Write());
+        return document.RootElement.Clone();
     }
 
-    static Rejection? Fault(LinkageConfiguration read, FellegiSunterParameters present)
+    public static Rejection? Read(
+        JsonElement wish, LinkageConfiguration present, int version, out LinkageConfiguration configuration)
     {
-        if (!double.IsFinite(read.MatchAt) || !double.IsFinite(read.PossibleAt) || read.PossibleAt > read.MatchAt)
-            return Invalid("The match threshold is no lower than that of possible matches.", "matchAt");
-        if (read.MostCandidates is < 100 or > 100_000)
-            return Invalid("100 to 100,000 candidates.", "mostCandidates");
-        for (var i = 0; i < read.Parameters.Fields.Length || i < present.Fields.Length; i++)
+        configuration = present;
+        try
         {
-            if (i >= present.Fields.Length || i >= read.Parameters.Fields.Length
-                || read.Parameters.Fields[i].Field != present.Fields[i].Field
-                || !read.Parameters.Fields[i].Levels.Select(level => level.Level)
-                    .SequenceEqual(present.Fields[i].Levels.Select(level => level.Level)))
-                return Invalid("Fields and levels are those of the version in use, in their order.", $"fields[{i}]");
-            if (read.Parameters.Fields[i].Levels.Any(level => !IsShare(level.M) || !IsShare(level.U)))
-                return Invalid("Shares lie between 0 and 1.", $"fields[{i}]");
+            configuration = LinkageConfiguration.Read(wish.GetRawText()) with { Version = version };
+            _ = new PersonLinkage(configuration); // reads what the weighting brings of its own
+        }
+        catch (JsonException e)
+        {
+            return Invalid("This is no linkage configuration.", e.Path);
+        }
+        catch (FormatException e)
+        {
+            return Invalid(e.Message, null);
         }
 
-        var pairs = read.Parameters.Pairs;
-        return IsShare(pairs.Stayed) && IsShare(pairs.Moved) && IsShare(pairs.Household) && IsShare(pairs.Twins)
-            && IsShare(read.Parameters.Crosswise)
-            && pairs.Stayed + pairs.Moved + pairs.Household + pairs.Twins < 1
-            ? null : Invalid("Shares lie between 0 and 1 and leave room for strangers.", "pairs");
+        var same = present with
+        {
+            Further = configuration.Further,
+            Identifiers = configuration.Identifiers,
+            Blocking = configuration.Blocking,
+        };
+        return same.Fingerprint == present.Fingerprint ? null
+            : Invalid("Blocking and further fields stay as they are: stored hashes follow from them.", null);
     }
 
-    static bool IsShare(double share) => share is > 0 and < 1;
-
-    static Rejection Invalid(string message, string path) => Rejection.Invalid("configuration-invalid", message, path);
+    static Rejection Invalid(string message, string? path) =>
+        Rejection.Invalid("configuration-invalid", message, path is null ? "configuration" : $"configuration {path}");
 }

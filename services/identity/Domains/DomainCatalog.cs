@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Hosting;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
@@ -47,10 +48,8 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
             await using var reader = await command.ExecuteReaderAsync(ct);
             if (!await reader.ReadAsync(ct)) return null;
             var settings = JsonSerializer.Deserialize<DomainSettings>(reader.GetString(1), StoredJson.Options)!;
-            var configuration =
-                JsonSerializer.Deserialize<LinkageConfiguration>(reader.GetString(3), StoredJson.Options)!;
+            var configuration = LinkageConfiguration.Read(reader.GetString(3));
             var version = reader.GetInt32(2);
-            configuration = configuration.With(settings.Compared);
             var linker = known is null
                 ? new Linker(name, version, configuration, vault, options.Value.CachedRecords)
                 : known.Linker.Version == version ? known.Linker : known.Linker.With(version, configuration);

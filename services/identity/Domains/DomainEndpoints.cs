@@ -92,8 +92,8 @@ static class DomainDecisions
 {
     public static Decision Decide(IdentityDomain domain, string name, DomainSettings settings) =>
         domain.Settings is null
-            ? Decision.Of(new DomainCreated(name, settings), new ConfigurationAdded(1, LinkageConfiguration.Usual),
-                new ConfigurationActivated(1))
+            ? Decision.Of(new DomainCreated(name, settings),
+                ConfigurationRules.Added(1, ConfigurationRules.Usual(settings)), new ConfigurationActivated(1))
             : Rejection.Conflict("domain-exists", "There is a domain of this name already.", "name");
 
     public static Decision Decide(IdentityDomain domain, DomainSettings settings)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrustCenter.Events;
 
 namespace TrustCenter.Identities;
@@ -6,7 +7,8 @@ public sealed record DomainCreated(string Name, DomainSettings Settings);
 
 public sealed record DomainSettingsChanged(DomainSettings Settings);
 
-public sealed record ConfigurationAdded(int Version, LinkageConfiguration Configuration);
+/// <param name="Configuration">A linkage configuration as its library writes it.</param>
+public sealed record ConfigurationAdded(int Version, JsonElement Configuration);
 
 public sealed record ConfigurationActivated(int Version);
 

@@ -22,7 +22,7 @@ public sealed class DomainsProjection : IInlineProjection
             Sql.Command("""
                 insert into identity.configurations (domain, version, configuration, added_at, added_by)
                 select name, $2, $3, $4, $5 from identity.domains where id = $1
-                """, @event.StreamId, e.Version, Json(e.Configuration), At(@event), @event.Metadata.Actor),
+                """, @event.StreamId, e.Version, Text(e.Configuration), At(@event), @event.Metadata.Actor),
             Touch(@event),
         ],
         ConfigurationActivated e => [Sql.Command(
@@ -36,6 +36,12 @@ public sealed class DomainsProjection : IInlineProjection
         @event.StreamId, @event.Version, At(@event));
 
     static DateTime At(IEvent @event) => @event.Metadata.RecordedAt.UtcDateTime;
+
+    static NpgsqlParameter Text(JsonElement json) => new()
+    {
+        Value = json.GetRawText(),
+        NpgsqlDbType = NpgsqlDbType.Jsonb,
+    };
 
     static NpgsqlParameter Json<T>(T value) => new()
     {

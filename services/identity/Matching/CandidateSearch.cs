@@ -1,6 +1,7 @@
 using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
@@ -17,6 +18,9 @@ sealed record Seen(
 /// <summary>Finds who may be alike, in one round trip.</summary>
 static class CandidateSearch
 {
+    /// <summary>Records compared with one registration at most, those with most in common.</summary>
+    const int MostCandidates = 5_000;
+
     const string Records = """
         select t.record from unnest($1::bigint[]) as k (token)
         cross join lateral (select record from identity.tokens where token = k.token limit $2) t
@@ -36,7 +40,7 @@ static class CandidateSearch
             select pg_current_snapshot()::text, (select version from identity.domains where name = $1)
             """, incoming.Domain.Name));
         batch.BatchCommands.Add(Sql.Command(
-            Records, tokens, linker.MostOfOneKey, linker.Configuration.MostCandidates));
+            Records, tokens, linker.Configuration.Blocking.MostPersons, MostCandidates));
         batch.BatchCommands.Add(Sql.Command(
             "select identity, lookup from identity.identifiers where lookup = any($1)", (object)lookups));
         batch.BatchCommands.Add(Sql.Command(
@@ -56,30 +60,27 @@ static class CandidateSearch
         return new(snapshot, domain, records, identified, taken);
     }
 
-    /// <summary>Weighs the incoming records against those found; what comes near enough, best first.</summary>
-    public static async Task<Dictionary<long, double>> WeighAsync(
+    /// <summary>Decides on the records found; those that are or may be the same person.</summary>
+    public static async Task<Dictionary<long, PairDecision>> WeighAsync(
         NpgsqlDataSource data, Vault vault, Incoming incoming, IReadOnlyList<long> records, CancellationToken ct)
     {
         var linker = incoming.Domain.Linker;
-        var weights = new Dictionary<long, double>();
+        var near = new Dictionary<long, PairDecision>();
         List<long>? unknown = null;
         foreach (var record in records)
         {
-            if (linker.TryGet(record, out var stored)) Weigh(record, stored);
+            if (linker.TryDecide(incoming.Records, record, out var decision)) Keep(record, decision);
             else (unknown ??= []).Add(record);
         }
 
-        if (unknown is null) return weights;
+        if (unknown is null) return near;
         await foreach (var (record, _, content) in RecordRows.OpenAsync(data, vault, [.. unknown], ct))
-            Weigh(record, linker.Keep(record, content));
-        return weights;
+            Keep(record, linker.Decide(incoming.Records, record, content));
+        return near;
 
-        void Weigh(long record, in Linkage.ComparablePerson stored)
+        void Keep(long record, PairDecision decision)
         {
-            var best = double.NegativeInfinity;
-            foreach (var own in incoming.Records)
-                best = Math.Max(best, linker.Score(own.Reading.Comparable, stored));
-            if (best >= linker.Configuration.PossibleAt) weights[record] = best;
+            if (decision.Outcome != Outcome.NonMatch) near[record] = decision;
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
 
@@ -9,53 +8,46 @@ namespace TrustCenter.Identities;
 /// is kept for as long as the configuration is in use.</summary>
 public sealed class Linker
 {
-    readonly Vocabulary _vocabulary;
-    readonly FellegiSunter _weights;
-    readonly string[] _further;
-    readonly ImmutableArray<int> _identifiers;
+    readonly PersonLinkage _linkage;
+    readonly BlockingPlan _byBirthDate;
     readonly string _domain;
     readonly Vault _vault;
     readonly RecordCache _cache;
+    readonly int _cachedRecords;
 
     public Linker(string domain, int version, LinkageConfiguration configuration, Vault vault, int cachedRecords)
-        : this(domain, version, configuration, vault, new(), new(cachedRecords)) =>
-        UsualNames.CountInto(_vocabulary, person => Read(person).Comparable);
+        : this(domain, version, new(configuration), vault, new(cachedRecords), cachedRecords) =>
+        UsualNames.CountInto(_linkage.Vocabulary, person => Read(person).Comparable);
 
     Linker(
-        string domain, int version, LinkageConfiguration configuration, Vault vault, Vocabulary vocabulary,
-        RecordCache cache)
+        string domain, int version, PersonLinkage linkage, Vault vault, RecordCache cache, int cachedRecords)
     {
-        (_domain, Version, Configuration, _vault) = (domain, version, configuration, vault);
-        (_vocabulary, _cache) = (vocabulary, cache);
-        _further = [.. configuration.Parameters.Fields.Skip(Fixed).Select(field => field.Field)];
-        _identifiers = [.. Enumerable.Range(0, _further.Length)];
-        _weights = new(_vocabulary, configuration.Parameters);
+        (_domain, Version, _linkage, _vault) = (domain, version, linkage, vault);
+        (_cache, _cachedRecords) = (cache, cachedRecords);
+        _byBirthDate = Configuration.Blocking with
+        {
+            Passes = [.. Configuration.Blocking.Passes.Where(pass => pass.Parts is [BlockingPart.BirthDate])],
+        };
     }
-
-    /// <summary>The same people and names, weighed otherwise.</summary>
-    public Linker With(int version, LinkageConfiguration configuration) =>
-        new(_domain, version, configuration, _vault, _vocabulary, _cache);
-
-    const int Fixed = 8;
-
-    static readonly BlockingPlan ByBirthDate = BlockingPlan.Usual with
-    {
-        Passes = [.. BlockingPlan.Usual.Passes.Where(pass => pass.Parts is [BlockingPart.BirthDate])],
-    };
 
     public int Version { get; }
 
-    public LinkageConfiguration Configuration { get; }
+    public LinkageConfiguration Configuration => _linkage.Configuration;
 
-    public int MostOfOneKey => BlockingPlan.Usual.MostPersons;
-
-    public Reading Read(PersonData person)
+    /// <summary>The same people and names, weighed otherwise.</summary>
+    public Linker With(int version, LinkageConfiguration configuration)
     {
-        var normalised = NormalisedPerson.Of(person, _further);
-        return new(normalised, _vocabulary.Intern(normalised));
+        var smallest = configuration.FellegiSunter is not null && Configuration.FellegiSunter is not null;
+        return new(_domain, version, new(configuration, _linkage.Vocabulary), _vault,
+            smallest ? _cache : new(_cachedRecords), _cachedRecords);
     }
 
-    public double Score(in ComparablePerson a, in ComparablePerson b) => _weights.Score(a, b);
+    /// <exception cref="FormatException">The weighting refuses such a person.</exception>
+    public PreparedPerson Read(PersonData person) => _linkage.Prepare(person);
+
+    public PairDecision Decide(PreparedPerson a, PreparedPerson b) => _linkage.Decide(a, b);
+
+    public PairExplanation Explain(PersonData a, PersonData b) => _linkage.Explain(Read(a), Read(b));
 
     /// <summary>Whether everything that is compared of the persons themselves is the same; where they live may
     /// differ.</summary>
@@ -64,11 +56,7 @@ public sealed class Linker
         && a.Sex == b.Sex && a.More.SequenceEqual(b.More);
 
     /// <summary>Keyed hashes of what the record may have in common with others.</summary>
-    public IEnumerable<long> Tokens(NormalisedPerson person)
-    {
-        foreach (var key in BlockingKeys.Of(person, BlockingPlan.Usual, _identifiers))
-            yield return Token(_vault, _domain, key);
-    }
+    public IEnumerable<long> Tokens(PreparedPerson person) => person.Keys.Select(key => Token(_vault, _domain, key));
 
     /// <summary>Keyed hashes of the family names, for whoever looks for people by name. They bring nobody together.
     /// </summary>
@@ -79,34 +67,60 @@ public sealed class Linker
     /// <summary>The hash to look people up by who are like this; null where neither a whole birth date nor a family
     /// name is given.</summary>
     public long? SearchToken(NormalisedPerson like) =>
-        BlockingKeys.Of(like, ByBirthDate).FirstOrDefault() is { } date ? Token(_vault, _domain, date)
+        BlockingKeys.Of(like, _byBirthDate).FirstOrDefault() is { } date ? Token(_vault, _domain, date)
         : like.Family.IsMissing ? null
         : Token(_vault, _domain, $"search|{like.Family.Bare}");
-
-    static IEnumerable<string> Bare(PersonName name) => name.IsMissing ? []
-        : name.Parts.Length == 1 ? [name.Bare] : [name.Bare, .. name.Parts.Select(LatinText.WithoutUmlauts)];
 
     public static long Token(Vault vault, string domain, string key) =>
         BinaryPrimitives.ReadInt64BigEndian(vault.LookupHash("identity-token", domain, key));
 
-    public bool TryGet(long record, out ComparablePerson person) => _cache.TryGet(record, out person);
-
-    public ComparablePerson Keep(long record, PersonData person)
+    /// <summary>Decides on a stored record that is in memory; false where it is not.</summary>
+    public bool TryDecide(IReadOnlyList<IncomingRecord> incoming, long record, out PairDecision best)
     {
-        var comparable = Read(person).Comparable;
-        _cache.Add(record, comparable);
-        return comparable;
+        best = default;
+        if (!_cache.TryGet(record, out var kept)) return false;
+        best = Best(incoming, kept);
+        return true;
     }
 
-    /// <summary>Takes a newly stored record into account.</summary>
-    public void Learn(long record, in ComparablePerson person)
+    /// <summary>Decides on a stored record and keeps it in memory.</summary>
+    public PairDecision Decide(IReadOnlyList<IncomingRecord> incoming, long record, PersonData stored)
     {
-        _cache.Add(record, person);
-        _vocabulary.Count(person);
+        var kept = Kept(Read(stored));
+        _cache.Add(record, kept);
+        return Best(incoming, kept);
+    }
+
+    /// <summary>Takes a stored record into account, its names too.</summary>
+    public void Learn(long record, PreparedPerson person)
+    {
+        _cache.Add(record, Kept(person));
+        _linkage.Vocabulary.Count(person.Comparable);
     }
 
     public void Forget(long record) => _cache.Forget(record);
-}
 
-/// <summary>A record ready to be compared and to be blocked.</summary>
-public sealed record Reading(NormalisedPerson Normalised, ComparablePerson Comparable);
+    /// <summary>The better of two decisions: by what it comes to, then by its weight.</summary>
+    public static int Compare(PairDecision one, PairDecision other) =>
+        one.Outcome != other.Outcome ? one.Outcome.CompareTo(other.Outcome) : one.Score.CompareTo(other.Score);
+
+    PairDecision Best(IReadOnlyList<IncomingRecord> incoming, in KeptRecord kept)
+    {
+        var best = new PairDecision(double.NegativeInfinity, Outcome.NonMatch);
+        foreach (var own in incoming)
+        {
+            var decision = kept.Whole is { } whole
+                ? _linkage.Decide(own.Prepared, whole)
+                : _linkage.Decide(own.Prepared.Comparable, kept.Comparable);
+            if (Compare(decision, best) > 0) best = decision;
+        }
+
+        return best;
+    }
+
+    KeptRecord Kept(PreparedPerson person) =>
+        Configuration.FellegiSunter is null ? new(default, person) : new(person.Comparable, null);
+
+    static IEnumerable<string> Bare(PersonName name) => name.IsMissing ? []
+        : name.Parts.Length == 1 ? [name.Bare] : [name.Bare, .. name.Parts.Select(LatinText.WithoutUmlauts)];
+}

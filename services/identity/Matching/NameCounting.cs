@@ -24,7 +24,7 @@ sealed class NameCounting(
                 foreach (var page in records.Chunk(Page))
                 {
                     await foreach (var (record, _, content) in RecordRows.OpenAsync(data, vault, page, stoppingToken))
-                        domain.Linker.Learn(record, domain.Linker.Read(content).Comparable);
+                        domain.Linker.Learn(record, domain.Linker.Read(content));
                 }
 
                 var id = StreamIds.OfDomain(name);

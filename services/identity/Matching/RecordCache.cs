@@ -3,15 +3,20 @@ using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
+/// <summary>A record ready to be compared, in its smallest form; the whole of it where the weighting needs that.
+/// </summary>
+readonly record struct KeptRecord(ComparablePerson Comparable, PreparedPerson? Whole);
+
 /// <summary>Records ready to be compared, kept in memory so that they are decrypted once. Bounded: when half of it is
 /// full, what was not asked for since the last time is forgotten.</summary>
 sealed class RecordCache(int most)
 {
-    ConcurrentDictionary<long, ComparablePerson> _young = new();
-    ConcurrentDictionary<long, ComparablePerson> _old = new();
+    readonly Lock _turning = new();
+    ConcurrentDictionary<long, KeptRecord> _young = new();
+    ConcurrentDictionary<long, KeptRecord> _old = new();
     int _count;
 
-    public bool TryGet(long record, out ComparablePerson person)
+    public bool TryGet(long record, out KeptRecord person)
     {
         if (_young.TryGetValue(record, out person)) return true;
         if (!_old.TryGetValue(record, out person)) return false;
@@ -19,10 +24,10 @@ sealed class RecordCache(int most)
         return true;
     }
 
-    public void Add(long record, ComparablePerson person)
+    public void Add(long record, KeptRecord person)
     {
         if (!_young.TryAdd(record, person) || Interlocked.Increment(ref _count) < most / 2) return;
-        lock (this)
+        lock (_turning)
         {
             if (Volatile.Read(ref _count) < most / 2) return;
             _old = _young;

@@ -77,7 +77,7 @@ static class ErasingPersons
             await foreach (var (record, content) in RecordRows.OfIdentityAsync(session.DataSource, vault, identity, ct))
             {
                 var reading = domain.Linker.Read(content);
-                gone.AddRange(domain.Linker.Tokens(reading.Normalised)
+                gone.AddRange(domain.Linker.Tokens(reading)
                     .Concat(domain.Linker.SearchTokens(reading.Normalised)).Select(token => (token, record)));
                 domain.Linker.Forget(record);
             }

@@ -7,7 +7,7 @@ namespace TrustCenter.Identities;
 
 /// <summary>One address of an identity that comes in, ready to be compared and to be stored.</summary>
 public sealed record IncomingRecord(
-    PersonData Person, Reading Reading, long[] Tokens, long[] SearchTokens, Guid? Contact);
+    PersonData Person, PreparedPerson Prepared, long[] Tokens, long[] SearchTokens, Guid? Contact);
 
 /// <summary>An identity that comes in, checked, with everything that can be computed before anybody else is
 /// asked.</summary>
@@ -30,7 +30,7 @@ public sealed record Incoming(
             .Distinct().Order(),
     ];
 
-    public NormalisedPerson Normalised => Records[0].Reading.Normalised;
+    public NormalisedPerson Normalised => Records[0].Prepared.Normalised;
 
     public static Rejection? TryRead(
         OpenDomain domain, string? source, IdentityData? data, string? saveAction, bool forceReference, Vault vault,
@@ -47,11 +47,24 @@ public sealed record Incoming(
         var clean = IdentityFields.Clean(data);
         var contacts = (clean.Contacts ?? []).Select(contact =>
             new StoredContact(Guid.CreateVersion7(now), contact)).ToArray();
-        incoming = new(domain, known, clean with { Contacts = null }, saveAction ?? SaveActions.SaveAll,
+        try
+        {
+            incoming = Of(domain, known, clean, contacts, saveAction, forceReference, vault);
+            return null;
+        }
+        catch (FormatException)
+        {
+            return Rejection.Unprocessable("identity-not-comparable",
+                "The domain's weighting can't compare such an identity; see the fields it requires.", "identity");
+        }
+    }
+
+    static Incoming Of(
+        OpenDomain domain, Source source, IdentityData clean, StoredContact[] contacts, string? saveAction,
+        bool forceReference, Vault vault) =>
+        new(domain, source, clean with { Contacts = null }, saveAction ?? SaveActions.SaveAll,
             forceReference, contacts, RecordsOf(domain, clean, contacts),
             [.. (clean.Identifiers ?? []).Select(identifier => IncomingIdentifier.Of(identifier, domain, vault))]);
-        return null;
-    }
 
     static IncomingRecord[] RecordsOf(
         OpenDomain domain, IdentityData data, StoredContact[] contacts) => contacts is []
@@ -61,9 +74,9 @@ public sealed record Incoming(
     public static IncomingRecord Record(OpenDomain domain, IdentityData data, StoredContact? contact)
     {
         var person = RecordContent.Of(data, contact?.Contact, domain.Settings.Compared);
-        var reading = domain.Linker.Read(person);
-        return new(person, reading, [.. domain.Linker.Tokens(reading.Normalised).Distinct()],
-            [.. domain.Linker.SearchTokens(reading.Normalised)], contact?.Id);
+        var prepared = domain.Linker.Read(person);
+        return new(person, prepared, [.. domain.Linker.Tokens(prepared).Distinct()],
+            [.. domain.Linker.SearchTokens(prepared.Normalised)], contact?.Id);
     }
 }
 

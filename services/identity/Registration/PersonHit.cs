@@ -2,12 +2,18 @@ using System.Collections.Immutable;
 using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
 /// <summary>A stored identity that may be the incoming one's person.</summary>
-public sealed record IdentityHit(Guid Identity, double? Score, StoredIdentity Content, int ContentVersion)
+public sealed record IdentityHit(
+    Guid Identity, PairDecision? Decision, StoredIdentity Content, int ContentVersion)
 {
+    public double? Score => Decision?.Score;
+
+    public Outcome Outcome => Decision?.Outcome ?? Outcome.NonMatch;
+
     /// <summary>Everything that is compared of the person is the same.</summary>
     public bool Perfect { get; init; }
 
@@ -20,7 +26,9 @@ public sealed record PersonHit(
     Guid Person, long Version, string MpiId, Guid Reference, string ReferenceSource,
     ImmutableArray<IdentityHit> Identities)
 {
-    public double? Score => Identities.Max(identity => identity.Score);
+    public double? Score => Best.Score;
+
+    public Outcome Outcome => Best.Outcome;
 
     public IdentityHit Best => Identities[0];
 
@@ -51,12 +59,12 @@ static class PersonHits
         """;
 
     public static async Task<IReadOnlyList<PersonHit>> ReadAsync(
-        NpgsqlDataSource data, Vault vault, Incoming incoming, IReadOnlyDictionary<long, double> weights,
+        NpgsqlDataSource data, Vault vault, Incoming incoming, IReadOnlyDictionary<long, PairDecision> near,
         IReadOnlyList<(Guid Identity, byte[] Lookup)> identified, Guid? person, CancellationToken ct)
     {
-        if (weights.Count == 0 && identified.Count == 0 && person is null) return [];
+        if (near.Count == 0 && identified.Count == 0 && person is null) return [];
         await using var batch = data.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(Read, weights.Keys.ToArray(),
+        batch.BatchCommands.Add(Sql.Command(Read, near.Keys.ToArray(),
             identified.Select(found => found.Identity).Distinct().ToArray(), person ?? Guid.Empty));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var persons = new Dictionary<Guid, PersonHit>();
@@ -64,7 +72,7 @@ static class PersonHits
         while (await reader.ReadAsync(ct))
         {
             var (identity, owner) = (reader.GetGuid(1), reader.GetGuid(2));
-            double? score = await reader.IsDBNullAsync(0, ct) ? null : weights[reader.GetInt64(0)];
+            PairDecision? decision = await reader.IsDBNullAsync(0, ct) ? null : near[reader.GetInt64(0)];
             if (!persons.ContainsKey(owner))
             {
                 persons[owner] = new(owner, reader.GetInt64(3), MpiContent.Open(vault, owner,
@@ -73,13 +81,13 @@ static class PersonHits
 
             if (identities.TryGetValue(identity, out var known))
             {
-                identities[identity] = (owner, known.Hit with { Score = Larger(known.Hit.Score, score) });
+                identities[identity] = (owner, known.Hit with { Decision = Better(known.Hit.Decision, decision) });
                 continue;
             }
 
             var content = StoredIdentity.Read(vault.Open(identity, Key(reader, 11), StoredIdentity.Field,
                 reader.GetFieldValue<byte[]>(9)));
-            identities[identity] = (owner, new(identity, score, content, reader.GetInt32(10)));
+            identities[identity] = (owner, new(identity, decision, content, reader.GetInt32(10)));
         }
 
         return [.. persons.Values.Select(hit => hit with
@@ -88,9 +96,10 @@ static class PersonHits
             [
                 .. identities.Values.Where(entry => entry.Person == hit.Person)
                     .Select(entry => Judged(incoming, entry.Hit, identified))
-                    .OrderByDescending(own => own.Score ?? double.NegativeInfinity).ThenBy(own => own.Identity),
+                    .OrderByDescending(own => own.Outcome).ThenByDescending(own => own.Score)
+                    .ThenBy(own => own.Identity),
             ],
-        }).OrderByDescending(hit => hit.Score ?? double.NegativeInfinity).ThenBy(hit => hit.Person)];
+        }).OrderByDescending(hit => hit.Outcome).ThenByDescending(hit => hit.Score).ThenBy(hit => hit.Person)];
     }
 
     /// <summary>With what only a look at the whole content tells.</summary>
@@ -98,11 +107,12 @@ static class PersonHits
         Incoming incoming, IdentityHit hit, IReadOnlyList<(Guid Identity, byte[] Lookup)> identified)
     {
         var readings = Readings(incoming.Domain, hit.Content).ToList();
-        var score = hit.Score ?? readings.SelectMany(stored => incoming.Records, (stored, own) =>
-            incoming.Domain.Linker.Score(own.Reading.Comparable, stored.Comparable)).Max();
+        var decision = hit.Decision ?? readings.SelectMany(stored => incoming.Records, (stored, own) =>
+            incoming.Domain.Linker.Decide(own.Prepared, stored))
+            .Aggregate((one, other) => Linker.Compare(one, other) < 0 ? other : one);
         return hit with
         {
-            Score = score,
+            Decision = decision,
             Perfect = Linker.SamePerson(readings[0].Normalised, incoming.Normalised),
             SharedRules =
             [
@@ -113,7 +123,7 @@ static class PersonHits
         };
     }
 
-    static IEnumerable<Reading> Readings(OpenDomain domain, StoredIdentity content) => content.Contacts is []
+    static IEnumerable<PreparedPerson> Readings(OpenDomain domain, StoredIdentity content) => content.Contacts is []
         ? [domain.Linker.Read(RecordContent.Of(content.Data, null, domain.Settings.Compared))]
         : content.Contacts.Select(contact =>
             domain.Linker.Read(RecordContent.Of(content.Data, contact.Contact, domain.Settings.Compared)));
@@ -121,5 +131,10 @@ static class PersonHits
     static WrappedKey Key(NpgsqlDataReader reader, int at) =>
         new(reader.GetString(at + 1), reader.GetFieldValue<byte[]>(at));
 
-    static double? Larger(double? one, double? other) => one > other || other is null ? one : other;
+    static PairDecision? Better(PairDecision? one, PairDecision? other) => (one, other) switch
+    {
+        (null, _) => other,
+        (_, null) => one,
+        ({ } first, { } second) => Linker.Compare(first, second) < 0 ? second : first,
+    };
 }

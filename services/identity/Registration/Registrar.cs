@@ -47,13 +47,13 @@ public sealed class Registrar(
             var hits = await PersonHits.ReadAsync(data, vault, incoming, weights, seen.Identified, known?.Person, ct);
             var linker = domain.Linker;
             var (verdict, refusal) = known is null
-                ? RegistrationVerdict.Decide(linker.Configuration, linker.Version, incoming, hits)
-                : RegistrationVerdict.Decide(linker.Configuration, linker.Version, incoming, hits, known);
+                ? RegistrationVerdict.Decide(linker.Version, incoming, hits)
+                : RegistrationVerdict.Decide(linker.Version, incoming, hits, known);
             if (refusal is not null) return (default, refusal);
 
             var free = Array.FindIndex(lookups, lookup =>
                 !seen.TakenIds.Any(taken => taken.AsSpan().SequenceEqual(lookup)));
-            var filing = new RegistrationFiling(session, vault, numbers, incoming, verdict!, seen.Snapshot);
+            var filing = new RegistrationFiling(session, vault, numbers, incoming, verdict!, seen);
             var outcome = await filing.QueueAsync(drawn[Math.Max(free, 0)], ct);
             try
             {

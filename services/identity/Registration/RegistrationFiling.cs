@@ -8,7 +8,7 @@ namespace TrustCenter.Identities;
 /// <summary>Queues what a verdict asks to be kept: events, vault rows, hashes.</summary>
 sealed class RegistrationFiling(
     IDocumentSession session, Vault vault, RecordNumbers numbers, Incoming incoming, RegistrationVerdict verdict,
-    string snapshot)
+    Seen seen)
 {
     readonly List<(long Record, IncomingRecord Content)> _learnt = [];
 
@@ -43,6 +43,8 @@ sealed class RegistrationFiling(
                 identity,
                 kept = verdict.Keeping.ToString().ToLowerInvariant(),
                 possible = verdict.Possible.Count,
+                candidates = seen.Records.Count,
+                configuration = Linker.Version,
             }),
             person is null ? null : $"/api/identity/persons/{person}");
     }
@@ -50,7 +52,7 @@ sealed class RegistrationFiling(
     /// <summary>What is stored now need not be read again.</summary>
     public void Learn()
     {
-        foreach (var (record, content) in _learnt) Linker.Learn(record, content.Reading.Comparable);
+        foreach (var (record, content) in _learnt) Linker.Learn(record, content.Prepared);
     }
 
     Guid New(Guid identity, string mpiId)
@@ -84,7 +86,7 @@ sealed class RegistrationFiling(
         Guid identity, WrappedKey key, IReadOnlyList<IncomingRecord> records, CancellationToken ct)
     {
         foreach (var record in records) _learnt.Add((await numbers.NextAsync(ct), record));
-        session.QueueSqlCommand(RecordRows.Claim(incoming.Claims, snapshot, identity));
+        session.QueueSqlCommand(RecordRows.Claim(incoming.Claims, seen.Snapshot, identity));
         session.QueueSqlCommand(RecordRows.Insert([.. _learnt.Select(learnt => (learnt.Record, learnt.Content.Contact,
             vault.Seal(identity, key, RecordRows.Field, RecordContent.Write(learnt.Content.Person))))], identity));
         var first = _learnt[0].Record;

@@ -1,5 +1,6 @@
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
@@ -33,9 +34,9 @@ public sealed record RegistrationVerdict(
         + "update that person.", "identity.identifiers");
 
     public static (RegistrationVerdict?, Rejection?) Decide(
-        LinkageConfiguration configuration, int version, Incoming incoming, IReadOnlyList<PersonHit> hits)
+        int version, Incoming incoming, IReadOnlyList<PersonHit> hits)
     {
-        var near = hits.Where(hit => hit.Score >= configuration.PossibleAt).ToList();
+        var near = hits.Where(hit => hit.Outcome != Outcome.NonMatch).ToList();
         var decided = hits.Where(hit => hit.Shares("decides")).ToList();
         var confirmed = hits.Where(hit => hit.Shares("confirms")).Except(decided).ToList();
         if (decided.Count > 1 || (decided.Count == 0 && confirmed.Count > 1)) return (null, Several);
@@ -44,34 +45,34 @@ public sealed record RegistrationVerdict(
         var (target, kind) = (decided.Concat(confirmed).FirstOrDefault(), "identifier");
         if (target is null)
         {
-            var same = hits.Where(hit => hit.Score >= configuration.MatchAt).ToList();
+            var same = hits.Where(hit => hit.Outcome == Outcome.Match).ToList();
             (target, kind) = same.Count == 1 ? (same[0], "match") : (null, "match");
         }
 
         var possible = near.Where(hit => hit != target).Take(MostPossible).ToList();
-        return (target is null ? New(configuration, incoming.SaveAction, possible)
+        return (target is null ? New(incoming.SaveAction, possible)
             : Known(target, kind, version, incoming, possible), null);
     }
 
     /// <summary>New data of a known person: they have to look like that person unless somebody insists.</summary>
     public static (RegistrationVerdict?, Rejection?) Decide(
-        LinkageConfiguration configuration, int version, Incoming incoming, IReadOnlyList<PersonHit> hits,
+        int version, Incoming incoming, IReadOnlyList<PersonHit> hits,
         Registrar.KnownPerson known)
     {
         if (hits.FirstOrDefault(hit => hit.Person == known.Person) is not { } target)
             return (null, Faults.PersonNotActive);
         if (hits.Any(hit => hit != target && (hit.Shares("decides") || hit.Shares("confirms"))))
             return (null, Several);
-        if (target.Score < configuration.PossibleAt && !known.Force) return (null, NotLikeThem);
-        var possible = hits.Where(hit => hit != target && hit.Score >= configuration.PossibleAt)
+        if (target.Outcome == Outcome.NonMatch && !known.Force) return (null, NotLikeThem);
+        var possible = hits.Where(hit => hit != target && hit.Outcome != Outcome.NonMatch)
             .Take(MostPossible).ToList();
-        return (Known(target, target.Score < configuration.MatchAt ? "forced" : "match", version, incoming, possible),
+        return (Known(target, target.Outcome != Outcome.Match ? "forced" : "match", version, incoming, possible),
             null);
     }
 
     static RegistrationVerdict New(
-        LinkageConfiguration configuration, string saveAction, List<PersonHit> possible) => new(
-        possible.Count(hit => hit.Score >= configuration.MatchAt) > 1 ? MatchStatuses.MultipleMatch
+        string saveAction, List<PersonHit> possible) => new(
+        possible.Count(hit => hit.Outcome == Outcome.Match) > 1 ? MatchStatuses.MultipleMatch
             : possible.Count > 0 ? MatchStatuses.PossibleMatch : MatchStatuses.NoMatch,
         null, null, null, possible, saveAction == SaveActions.DontSave ? Keeping.Nothing : Keeping.Identity);
 

@@ -17,6 +17,8 @@ public static class RequestKinds
     public const string CreatePseudonym = "create-pseudonym";
     public const string GetPseudonym = "get-pseudonym";
     public const string CreateHundred = "create-hundred";
+    public const string RegisterNew = "register-new";
+    public const string RegisterKnown = "register-known";
     public const string BarePairInsert = "bare-pair-insert";
     public const string BarePairSelect = "bare-pair-select";
     public const string Check = "check";
@@ -40,6 +42,8 @@ public static class RequestKinds
         CreatePseudonym => new SingleCreates(),
         GetPseudonym => new SingleGets(job.People),
         CreateHundred => new HundredCreates(),
+        RegisterNew => new NewRegistrations(),
+        RegisterKnown => new KnownRegistrations(job.People),
         BarePairInsert => new BarePairInserts(),
         BarePairSelect => new BarePairSelects(job.People),
         _ => throw new ArgumentException($"There is no kind of request '{job.Kind}'."),
