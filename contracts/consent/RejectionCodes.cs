@@ -146,5 +146,11 @@ public static class RejectionCodes
         ["validity-too-long"] = "A policy would last longer than the nation allows.",
         ["withdrawal-incomplete"] = "A full withdrawal leaves a policy.",
         ["withdraws-nothing"] = "A withdrawal names no form.",
+        ["position-malformed"] = "The position is not one this service gave.",
+        ["position-unknown"] = "The log has not come to this position: it is another log. Begin anew.",
+        ["wait-invalid"] = "One can't wait so long.",
+        ["task-unknown"] = "There is no such task, or it is not the caller's.",
+        ["task-results-invalid"] = "The results of a task are counts with short names.",
+        ["status-invalid"] = "No such status.",
     }.ToFrozenDictionary();
 }

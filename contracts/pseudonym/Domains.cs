@@ -36,6 +36,7 @@ public sealed record PseudonymDomainName(string Name);
 /// <param name="RequiredPolicy">Code of a consent policy without which nothing is made or handed out; null:
 /// none.</param>
 /// <param name="WarnAtFill">Share of the possible pseudonyms from which on answers warn; 0.5 to 1, default 0.8.</param>
+/// <param name="Consent">Where the required policy is asked for, and what a withdrawal does; null: as usual.</param>
 public sealed record PseudonymDomainSettings(
     DomainFormat? Format = null,
     string? Generation = null,
@@ -51,7 +52,19 @@ public sealed record PseudonymDomainSettings(
     int? LifetimeDays = null,
     IReadOnlyList<ResolveGrant>? ResolvableBy = null,
     string? RequiredPolicy = null,
-    double? WarnAtFill = null);
+    double? WarnAtFill = null,
+    ConsentTie? Consent = null);
+
+/// <summary>How a domain that requires a policy is tied to consents.</summary>
+/// <param name="Domain">Consent domain; default <c>MII</c>.</param>
+/// <param name="IdentifierType">What the originals are as identifiers there; default <c>Pseudonym</c>.</param>
+/// <param name="OnWithdrawal">What a withdrawal of the policy does: <c>block</c> (default: nothing is handed out until
+/// there is consent again), <c>anonymise</c> (the link is cut for good) or <c>delete</c> (where the domain is
+/// deletable). Consent that merely ends, blocks.</param>
+/// <param name="AsksEachTime">The consent service is asked at each call, so that a withdrawal is effective at its
+/// commit; otherwise what is known of its changes is enough, which is at most moments old.</param>
+public sealed record ConsentTie(
+    string? Domain = null, string? IdentifierType = null, string? OnWithdrawal = null, bool AsksEachTime = false);
 
 /// <summary>What pseudonyms look like.</summary>
 /// <param name="Alphabet">A name (<c>Numbers</c>, <c>NumbersWithoutZero</c>, <c>NumbersX</c>, <c>Hex</c>,

@@ -28,11 +28,14 @@ public sealed record PseudonymAnswers(
     string Domain, IReadOnlyList<PseudonymAnswer> Results, int Created, double? Fill = null);
 
 /// <summary>One pseudonym.</summary>
-/// <param name="Pseudonym">The pseudonym, or null where there is none (get only).</param>
+/// <param name="Pseudonym">The pseudonym, or null where there is none (get only) or none is permitted.</param>
 /// <param name="Number">1 for the first of an original; 0 where there is none.</param>
 /// <param name="Created">It was made just now.</param>
 /// <param name="ValidUntil">It ends then; null: it stays.</param>
-public sealed record PseudonymAnswer(string? Pseudonym, int Number, bool Created, DateTimeOffset? ValidUntil = null);
+/// <param name="NotPermitted">The consent that the domain requires is not there, so nothing is made or handed
+/// out.</param>
+public sealed record PseudonymAnswer(
+    string? Pseudonym, int Number, bool Created, DateTimeOffset? ValidUntil = null, bool NotPermitted = false);
 
 /// <summary>Asks for the originals of pseudonyms. Answered only in a domain that grants it to the caller.</summary>
 /// <param name="Domain">The domain.</param>

@@ -111,5 +111,8 @@ public static class RejectionCodes
         ["domains-invalid"] = "A chain of domains is too short or too long.",
         ["csv-invalid"] = "The table can't be read.",
         ["original-not-in-parent"] = "An original is no pseudonym of a parent domain.",
+        ["not-permitted"] = "The consent that the domain requires is not there.",
+        ["consent-not-known"] = "Nobody can say at the moment whether there is the consent that the domain requires.",
+        ["tie-invalid"] = "The tie to consents can't be used.",
     }.ToFrozenDictionary();
 }

@@ -32,6 +32,8 @@ public static class ConsentsService
         services.AddSingleton(provider =>
             new SignerLookups(Data(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<SignerLookups>());
+        services.AddSingleton(provider => new FeedBell(Data(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<FeedBell>());
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<NoticeDays>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name), Data(provider)));
         return services;
@@ -56,6 +58,9 @@ public static class ConsentsService
         PersonStates.Map(routes);
         PersonHistories.Map(routes);
         Worklists.Map(routes);
+        FollowingConsents.Map(routes);
+        AskingPermits.Map(routes);
+        WithdrawalTasks.Map(routes);
         app.MapGateway();
     }
 
@@ -79,6 +84,7 @@ public static class ConsentsService
         options.Event<MajorityReached>("majority-reached");
         options.Projections.Add(new DocumentsProjection());
         options.Projections.Add(new WorklistProjection());
+        options.Projections.Add(new TasksProjection());
     }
 
     /// <summary>The same document whichever process serves it.</summary>

@@ -104,9 +104,32 @@ create table if not exists consent.worklist (
 );
 create index if not exists worklist_open on consent.worklist (domain, due) where done_at is null;
 
+-- receivers: services that follow changes and have to act on withdrawals; domains as they were granted
+create table if not exists consent.receivers (
+    name text primary key,
+    domains text[] not null,
+    since timestamptz not null
+);
+
+-- tasks: what each receiver has to do because of a withdrawal
+create table if not exists consent.tasks (
+    id uuid primary key,
+    withdrawal uuid not null,
+    receiver text not null,
+    domain text not null,
+    status text not null default 'requested',
+    requested_at timestamptz not null,
+    accepted_at timestamptz,
+    completed_at timestamptz,
+    results jsonb not null default '{}',
+    unique (withdrawal, receiver)
+);
+create index if not exists tasks_open on consent.tasks (domain, requested_at) where status <> 'completed';
+
 -- document states are never changed; a person's erasure deletes vault rows, not these
 grant usage on schema consent to {app};
-grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist to {app};
+grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
+    consent.receivers, consent.tasks to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
 grant select, insert, update, delete on consent.timers to {app};

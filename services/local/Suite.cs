@@ -84,7 +84,7 @@ static class Suite
             ["Auth:Clients:0:Id"] = LocalClients.PseudonymService,
             ["Auth:Clients:0:SecretHash"] = KeyFiles.Read(
                 LocalClients.PseudonymHashFile(settings.Keys), "The hash of the pseudonym service's secret"),
-            ["Auth:Clients:0:Roles:0"] = "checker",
+            ["Auth:Clients:0:Roles:0"] = "service",
             ["Auth:Clients:0:Domains:0"] = "*",
         };
         foreach (var database in databases)

@@ -21,4 +21,19 @@ static partial class LogMessages
 
     [LoggerMessage(3024, LogLevel.Warning, "Requests could not be ended yet ({Error}).")]
     public static partial void EndingFailed(ILogger log, string error);
+
+    [LoggerMessage(3101, LogLevel.Warning, "The changes of consents can't be followed at the moment: {Error}.")]
+    public static partial void FeedInterrupted(ILogger log, string error);
+
+    [LoggerMessage(3102, LogLevel.Information, "The changes of consents are followed.")]
+    public static partial void FeedFollowed(ILogger log);
+
+    [LoggerMessage(3103, LogLevel.Warning, "The consent service begins another log; everybody is asked for anew.")]
+    public static partial void FeedBegunAnew(ILogger log);
+
+    [LoggerMessage(3104, LogLevel.Warning, "The consent service did not answer: {Error}.")]
+    public static partial void ConsentSilent(ILogger log, string error);
+
+    [LoggerMessage(3105, LogLevel.Warning, "The withdrawal {Task} is not carried out or reported yet: {Error}.")]
+    public static partial void WithdrawalOpen(ILogger log, Guid task, string error);
 }

@@ -24,8 +24,10 @@ public static class PseudonymsService
         services.AddOpenApi(OpenApi, Describe);
         services.AddSingleton(provider =>
             new DomainCatalog(Data(provider), provider.GetRequiredKeyedService<Vault>(Name)));
+        services.AddConsented(configuration);
         services.AddSingleton(provider => new PairDesk(
-            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
+            Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<Ties>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PairEraser(
             Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PairInserter(

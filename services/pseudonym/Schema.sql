@@ -95,6 +95,68 @@ begin
     end if;
 end $$;
 
+-- consent_feed: how far the changes of consents are followed. batch rises with every page that changed something;
+-- current_at, by this server's clock, is when it was certain that nothing was missing up to here.
+create table if not exists pseudonym.consent_feed (
+    one boolean primary key default true check (one),
+    position text not null,
+    keys text not null,
+    batch bigint not null,
+    current_at timestamptz not null
+) with (fillfactor = 20);
+
+-- ties: what is known of the consents of originals in domains that require one. person is the consent service's hash
+-- for this service alone. From known_until on it has to be asked anew; a change sets that to the epoch.
+create table if not exists pseudonym.ties (
+    lookup uuid primary key,
+    domain int not null,
+    question uuid not null,
+    consent_domain text not null,
+    person uuid not null,
+    permitted boolean not null,
+    known_until timestamptz not null
+);
+create index if not exists ties_person on pseudonym.ties (person);
+
+-- whose consents changed lately, for who asked before and stores after; nil stands for everybody
+create table if not exists pseudonym.consent_changes (
+    person uuid primary key,
+    batch bigint not null,
+    at timestamptz not null
+);
+
+-- withdrawals: tasks of the consent service until it knows what became of them
+create table if not exists pseudonym.withdrawals (
+    task uuid primary key,
+    consent_domain text not null,
+    persons uuid[] not null,
+    received_at timestamptz not null,
+    accepted boolean not null default false,
+    outcome text,
+    results jsonb,
+    reported_at timestamptz
+);
+create index if not exists withdrawals_open on pseudonym.withdrawals (received_at) where reported_at is null;
+
+-- how far pairs that came in by other ways have been tied
+create table if not exists pseudonym.tie_progress (
+    domain int primary key references pseudonym.domains,
+    question uuid not null,
+    pair bigint not null
+);
+
+-- takes back the transaction of somebody who would hand out what has just been withdrawn
+create or replace function pseudonym.expect_permitted(wanted uuid[], moment timestamptz) returns void
+language plpgsql as $$
+begin
+    if (select count(*) from pseudonym.ties where lookup = any(wanted) and permitted and known_until > moment)
+        <> cardinality(wanted) then
+        raise exception 'a consent has changed' using errcode = 'TC005';
+    end if;
+end $$;
+
 grant usage on schema pseudonym to {app};
+grant select, insert, update, delete on pseudonym.consent_feed, pseudonym.ties, pseudonym.consent_changes,
+    pseudonym.withdrawals, pseudonym.tie_progress to {app};
 grant select, insert, update on pseudonym.domains, pseudonym.counters, pseudonym.tallies to {app};
 grant select, insert, update, delete on pseudonym.pairs, pseudonym.parents, pseudonym.keys to {app};

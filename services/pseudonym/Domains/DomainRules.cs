@@ -33,10 +33,12 @@ public static partial class DomainRules
             Originals = wish.Originals ?? OriginalsRule.Off,
             ResolvableBy = wish.ResolvableBy ?? [],
             WarnAtFill = wish.WarnAtFill ?? WarnAtFill,
+            Consent = TieRules.Complete(wish),
             ValidFrom = wish.ValidFrom?.ToUniversalTime(),
             ValidUntil = wish.ValidUntil?.ToUniversalTime(),
         };
         return Texts(settings) ?? Numbers(settings) ?? Words(name, settings) ?? Grants(settings)
+            ?? TieRules.Fault(settings)
             ?? Format(settings);
     }
 

@@ -16,6 +16,12 @@ public static class Faults
     public static Rejection DomainNotValid { get; } = Rejection.Conflict("domain-not-valid",
         "The domain makes no pseudonyms at this time; see its validity.", "domain");
 
+    public static Rejection NotPermitted { get; } = Rejection.Forbidden("not-permitted",
+        "The consent that the domain requires is not there for everybody asked for; nothing was made or handed out.");
+
+    public static Rejection ConsentNotKnown { get; } = Rejection.Unavailable("consent-not-known",
+        "Nobody can say at the moment whether there is the consent that the domain requires; try again.");
+
     /// <summary>Nothing new exists to be made; what has to be done is in the sentence.</summary>
     public static Rejection DomainFull(string name, BigInteger capacity, long wanted) => Rejection.Conflict(
         "domain-full", string.Create(CultureInfo.InvariantCulture,

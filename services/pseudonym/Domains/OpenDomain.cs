@@ -22,6 +22,7 @@ public sealed class OpenDomain
     {
         (Row, Format, _data, _lookup) = (row, format, data, lookup);
         IsOfCases = row.Settings.Properties?.ContainsKey(CaseScheme.SchemeProperty) == true;
+        Tie = Tie.Of(row.Settings);
         _permutation = new(() => KeyedPseudonyms.Create(
             format, permutation.Derive("trustcenter ff1", 32), row.Stream.ToByteArray(bigEndian: true)));
     }
@@ -35,6 +36,9 @@ public sealed class OpenDomain
     public PseudonymDomainSettings Settings => Row.Settings;
 
     public PseudonymFormat Format { get; }
+
+    /// <summary>What has to be permitted for its pseudonyms to be made and handed out; null: nothing.</summary>
+    public Tie? Tie { get; }
 
     /// <summary>The domain's pseudonyms in an order of its own, for domains that count.</summary>
     public KeyedPseudonyms Permutation => _permutation.Value;

@@ -60,6 +60,7 @@ public static class CreatingPseudonyms
     {
         if (Originals.Fault(ask.Originals, "originals") is { } fault) return Problem.From(fault);
         if (ask.Domain is null || !ask.Caller.MayUse(ask.Domain)) return Problem.From(Faults.DomainUnknown);
+        ask = ask with { Partly = true };
         if (AnswerKeeper.IsAsked(http) && ask.Wish != PairWish.Get) return await KeptAsync(ask, http, desk, ct);
         var reply = ask.Originals.Count == 1 ? await queue.AskAsync(ask, ct) : await desk.AnswerAsync(ask, ct);
         return reply.Rejection is { } rejection ? Problem.From(rejection) : TypedResults.Ok(View(ask, reply));
@@ -81,7 +82,7 @@ public static class CreatingPseudonyms
         }, ct);
 
     public static PseudonymAnswers View(PairAsk ask, PairReply reply) => new(
-        ask.Domain, Array.ConvertAll(reply.Answers, answer =>
-            new PseudonymAnswer(answer.Pseudonym, answer.Number, answer.Created, answer.ValidUntil)),
+        ask.Domain, Array.ConvertAll(reply.Answers, answer => new PseudonymAnswer(
+            answer.Pseudonym, answer.Number, answer.Created, answer.ValidUntil, answer.Withheld)),
         reply.Created, reply.Fill);
 }

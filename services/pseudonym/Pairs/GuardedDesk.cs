@@ -26,16 +26,21 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
         return missing * (double)domain.Fill.Used > capacity * 0.01 || missing * (double)missing > capacity * 0.0001;
     }
 
-    /// <summary>Null where the domain has changed: begin anew.</summary>
-    public async Task<PairReply[]?> AnswerAsync(OpenDomain domain, IReadOnlyList<PairAsk> asks, CancellationToken ct)
+    /// <summary>Null where the domain or a consent has changed: begin anew.</summary>
+    public async Task<PairReply[]?> AnswerAsync(
+        OpenDomain domain, IReadOnlyList<PairAsk> asks, IReadOnlySet<Guid> withheld, CancellationToken ct)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                var outcome = await TryAsync(domain, asks, ct);
+                var outcome = await TryAsync(domain, asks, withheld, ct);
                 if (outcome.Rejection is null || asks.Count == 1) return outcome.Replies;
                 break;
+            }
+            catch (PostgresException e) when (e.SqlState == PairSql.ConsentMoved)
+            {
+                return null;
             }
             catch (PostgresException e) when (PairSql.IsToBeRepeated(e) && attempt < 20)
             {
@@ -46,7 +51,7 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
         var replies = new PairReply[asks.Count];
         for (var i = 0; i < replies.Length; i++)
         {
-            if (await AnswerAsync(domain, [asks[i]], ct) is not [var reply]) return null;
+            if (await AnswerAsync(domain, [asks[i]], withheld, ct) is not [var reply]) return null;
             replies[i] = reply;
         }
 
@@ -54,11 +59,12 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
     }
 
     async Task<(Rejection? Rejection, PairReply[]? Replies)> TryAsync(
-        OpenDomain domain, IReadOnlyList<PairAsk> asks, CancellationToken ct)
+        OpenDomain domain, IReadOnlyList<PairAsk> asks, IReadOnlySet<Guid> withheld, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var round = new PairRound();
         for (var i = 0; i < asks.Count; i++) round.Add(asks[i], i, domain, now);
+        round.Withhold(withheld);
         var parents = await DomainFamily.ParentsAsync(domain, catalog, ct);
         await using var transaction = await PairTransaction.BeginAsync(database, ct);
         var sitting = new GuardedSitting(transaction, domain, round, now, _free);
@@ -80,7 +86,7 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
         var replies = new PairReply[asks.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = round.Reply(i);
         await sitting.LeaveAsync(
-            [Audit.Commands([.. asks.Select((ask, i) => PairAudit.Of(ask, domain, replies[i], now))]),
+            [.. TieSql.Expect(round, now), Audit.Commands([.. asks.Select((ask, i) => PairAudit.Of(ask, domain, replies[i], now))]),
                 .. asks.Select((ask, i) => ask.Keep?.Invoke(replies[i])).OfType<NpgsqlBatchCommand>()], ct);
         return (null, replies);
     }

@@ -8,13 +8,17 @@ namespace TrustCenter.Pseudonyms;
 /// the other writes new pairs, counts and audit entries in one transaction. What others did in between is noticed there
 /// and the whole begins anew. An answer leaves after its audit entry is committed.
 /// </summary>
-public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeProvider clock)
+public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, Ties ties, TimeProvider clock)
 {
     const int MostAttempts = 8;
 
     readonly GuardedDesk _guarded = new(database, catalog, clock);
 
     public async Task<PairReply> AnswerAsync(PairAsk ask, CancellationToken ct) => (await AnswerAsync([ask], ct))[0];
+
+    /// <summary>Its answers may have to wait for the consent service.</summary>
+    public async ValueTask<bool> IsTiedAsync(string domain, CancellationToken ct) =>
+        await catalog.FindAsync(domain, ct) is { Tie: not null };
 
     public async Task<PairReply[]> AnswerAsync(IReadOnlyList<PairAsk> asks, CancellationToken ct)
     {
@@ -24,7 +28,9 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
             var now = clock.GetUtcNow();
             var round = await OpenAsync(asks, replies, now, ct);
             if (round.IsEmpty) break;
-            if (!await ReadAsync(round, now, ct)) continue;
+            var known = round.IsTied ? new KnownTies() : null;
+            if (!await ReadAsync(round, known, now, ct)) continue;
+            if (known is not null && await ties.JudgeAsync(round, known, replies, now, ct)) continue;
             await GuardAsync(round, replies, overtaken: attempt > 2, ct);
             if (!round.IsEmpty) await WriteAsync(round, replies, now, ct);
         }
@@ -50,7 +56,7 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
     }
 
     /// <summary>False where a domain has changed; it is forgotten, so that it is read anew.</summary>
-    async Task<bool> ReadAsync(PairRound round, DateTimeOffset now, CancellationToken ct)
+    async Task<bool> ReadAsync(PairRound round, KnownTies? ties, DateTimeOffset now, CancellationToken ct)
     {
         var domains = round.Domains.ToArray();
         await using var batch = database.CreateBatch();
@@ -58,6 +64,7 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
         batch.BatchCommands.Add(PairSql.Versions(Array.ConvertAll(domains, domain => domain.Id)));
         foreach (var domain in domains.Where(domain => domain.Fill.IsOld(now)))
             batch.BatchCommands.Add(PairSql.Used(domain.Id));
+        if (ties is not null) TieSql.Read(batch, round);
         await using var reader = await batch.ExecuteReaderAsync(ct);
         await PairSql.TakeAsync(reader, round, now, ct);
         var known = await PairSql.TakeVersionsAsync(reader, domains, ct);
@@ -67,6 +74,7 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
             if (await reader.ReadAsync(ct)) domain.Fill.Read(reader.GetInt64(0), now);
         }
 
+        if (ties is not null) await ties.TakeAsync(reader, ct);
         foreach (var domain in domains.Except(known)) catalog.Forget(domain);
         return known.Count == domains.Length;
     }
@@ -78,8 +86,10 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
         {
             var missing = round.Missing(domain);
             if (missing == 0 || (!overtaken && !GuardedDesk.IsNeeded(domain, missing))) continue;
+            var withheld = round.Tied.Where(original => original.Withheld)
+                .Select(original => original.Lookup).ToHashSet();
             var asks = round.Release(other => other == domain);
-            var answers = await _guarded.AnswerAsync(domain, [.. asks.Select(ask => ask.Ask)], ct);
+            var answers = await _guarded.AnswerAsync(domain, [.. asks.Select(ask => ask.Ask)], withheld, ct);
             if (answers is null) catalog.Forget(domain);
             for (var i = 0; i < asks.Count; i++) replies[asks[i].Index] = answers?[i];
         }
@@ -100,6 +110,7 @@ public sealed class PairDesk(NpgsqlDataSource database, DomainCatalog catalog, T
                 .Select(group => new PairTally(group.Key, group.Count()))]));
         }
 
+        foreach (var command in TieSql.Expect(round, now)) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(Audit.Commands([.. answers.Select(answer =>
             PairAudit.Of(answer.Ask, answer.Domain, answer.Reply, now))]));
         foreach (var (_, ask, _, reply) in answers)

@@ -4,7 +4,8 @@ namespace TrustCenter.Pseudonyms;
 
 /// <summary>
 /// Asks for one pseudonym that wait at the same moment are answered together: one read, one write, one commit. Each is
-/// read after it arrived.
+/// read after it arrived. Domains that require consent have a lane of their own: whoever waits for the consent service
+/// keeps nobody else waiting.
 /// </summary>
 public sealed class PairQueue(PairDesk desk, TimeProvider clock) : BackgroundService
 {
@@ -13,15 +14,16 @@ public sealed class PairQueue(PairDesk desk, TimeProvider clock) : BackgroundSer
     /// <summary>Who has waited that long is told so; a database that hangs answers nobody.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
-    readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
-        new BoundedChannelOptions(8192) { FullMode = BoundedChannelFullMode.Wait });
+    readonly Channel<Waiting> _free = NewLane();
+    readonly Channel<Waiting> _tied = NewLane();
 
     sealed record Waiting(PairAsk Ask, TaskCompletionSource<PairReply> Reply);
 
     public async Task<PairReply> AskAsync(PairAsk ask, CancellationToken ct)
     {
         var reply = new TaskCompletionSource<PairReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _waiting.Writer.WriteAsync(new(ask, reply), ct);
+        var lane = await desk.IsTiedAsync(ask.Domain, ct) ? _tied : _free;
+        await lane.Writer.WriteAsync(new(ask, reply), ct);
         try
         {
             return await reply.Task.WaitAsync(Patience, clock, ct);
@@ -32,15 +34,21 @@ public sealed class PairQueue(PairDesk desk, TimeProvider clock) : BackgroundSer
         }
     }
 
-    // one reader: while a batch is answered the next one gathers
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RunAsync(_free.Reader, stoppingToken), RunAsync(_tied.Reader, stoppingToken));
+
+    static Channel<Waiting> NewLane() => Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(8192) { FullMode = BoundedChannelFullMode.Wait });
+
+    // one reader a lane: while a batch is answered the next one gathers
+    async Task RunAsync(ChannelReader<Waiting> lane, CancellationToken stoppingToken)
     {
         var taken = new List<Waiting>(Most);
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            while (await lane.WaitToReadAsync(stoppingToken))
             {
-                while (taken.Count < Most && _waiting.Reader.TryRead(out var next))
+                while (taken.Count < Most && lane.TryRead(out var next))
                     if (!next.Reply.Task.IsCompleted) taken.Add(next);
                 if (taken.Count > 0) await AnswerAsync(taken, stoppingToken);
                 taken.Clear();
@@ -52,7 +60,7 @@ public sealed class PairQueue(PairDesk desk, TimeProvider clock) : BackgroundSer
         }
         finally
         {
-            while (_waiting.Reader.TryRead(out var left)) left.Reply.TrySetCanceled(stoppingToken);
+            while (lane.TryRead(out var left)) left.Reply.TrySetCanceled(stoppingToken);
         }
     }
 

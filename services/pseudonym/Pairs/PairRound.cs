@@ -27,7 +27,10 @@ public sealed class AskedOriginal(OpenDomain domain, string text, Guid lookup)
     /// <summary>What is to be inserted; when that has happened, what was made.</summary>
     public List<NewPair> New { get; } = [];
 
-    public int Wanted => Further > 0 ? Further : Create && Stored.Pseudonym is null ? 1 : 0;
+    /// <summary>The consent that the domain requires is not there.</summary>
+    public bool Withheld { get; set; }
+
+    public int Wanted => Withheld ? 0 : Further > 0 ? Further : Create && Stored.Pseudonym is null ? 1 : 0;
 
     public void Found(string pseudonym, int number, DateTimeOffset? validUntil, DateTimeOffset now)
     {
@@ -59,6 +62,18 @@ public sealed class PairRound
 
     public bool IsEmpty => _asks.Count == 0;
 
+    /// <summary>Some of its domains require consent.</summary>
+    public bool IsTied { get; private set; }
+
+    /// <summary>Whose consent matters: what there is may be handed out, or something is to be made.</summary>
+    public IEnumerable<AskedOriginal> Tied => IsTied
+        ? _originals.Where(original => original.Domain.Tie is not null
+            && (original.Stored.Pseudonym is not null || original.Wanted > 0 || original.Withheld))
+        : [];
+
+    /// <summary>Consent must hold for these when the answers leave.</summary>
+    public Guid[] HandedOut => [.. Tied.Where(original => !original.Withheld).Select(original => original.Lookup)];
+
     public Guid[] Lookups => [.. _byLookup.Keys];
 
     public IEnumerable<(PairAsk Ask, int Index, OpenDomain Domain)> Asks =>
@@ -81,7 +96,18 @@ public sealed class PairRound
         }
 
         _asks.Add((ask, index, domain, originals, offsets));
+        IsTied |= domain.Tie is not null;
     }
+
+    /// <summary>Withholds what another round found has no consent.</summary>
+    public void Withhold(IReadOnlySet<Guid> lookups)
+    {
+        if (lookups.Count == 0) return;
+        foreach (var original in _originals) original.Withheld |= lookups.Contains(original.Lookup);
+    }
+
+    public bool HasWithheld(int index) =>
+        _asks.Find(known => known.Index == index).Originals.Any(original => original.Withheld);
 
     /// <summary>Whose lookup this is, under any of the domain's keys.</summary>
     public AskedOriginal? Original(Guid lookup) => _byLookup.GetValueOrDefault(lookup);
@@ -112,7 +138,8 @@ public sealed class PairRound
         for (var i = 0; i < answers.Length; i++)
         {
             var original = originals[i / copies];
-            if (ask.Wish == PairWish.Add) answers[i] = Made(original.New[offsets[i / copies] + i % copies]);
+            if (original.Withheld) answers[i] = new(null, 0, false, null, Withheld: true);
+            else if (ask.Wish == PairWish.Add) answers[i] = Made(original.New[offsets[i / copies] + i % copies]);
             else if (original.Stored.Pseudonym is not null) answers[i] = original.Stored;
             else if (ask.Wish == PairWish.CreateOrGet) answers[i] = Made(original.New[0]);
         }

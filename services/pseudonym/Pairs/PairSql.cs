@@ -10,6 +10,9 @@ static class PairLocks
     /// <summary>Shared by all who write pairs; exclusive for who changes the domain or its keys.</summary>
     public const int Writing = 0x50534E01;
 
+    /// <summary>Shared by all who store or rely on what is known of consents; exclusive for who brings changes.</summary>
+    public const int Tying = 0x50534E04;
+
     /// <summary>Exclusive for who chooses among few free pseudonyms, or counts.</summary>
     public const int Choosing = 0x50534E02;
 }
@@ -19,6 +22,7 @@ static class PairSql
 {
     public const string Overtaken = "TC001";
     public const string DomainMoved = "TC002";
+    public const string ConsentMoved = "TC005";
 
     const string FindSql = """
         select lookup, pseudonym, number, valid_until from pseudonym.pairs where lookup = any($1)
@@ -85,7 +89,7 @@ static class PairSql
         """, domain);
 
     /// <summary>Nothing was stored: somebody else was first, or two waited for each other.</summary>
-    public static bool IsToBeRepeated(PostgresException e) => e.SqlState is Overtaken or DomainMoved
+    public static bool IsToBeRepeated(PostgresException e) => e.SqlState is Overtaken or DomainMoved or ConsentMoved
         or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     public static async Task TakeAsync(

@@ -49,6 +49,9 @@ public sealed record Rejection(RejectionKind Kind, string Code, string Message, 
 
     /// <summary>403: this caller may not do this.</summary>
     public static Rejection Forbidden(string code, string message) => new(RejectionKind.Forbidden, code, message);
+
+    /// <summary>503: nobody can say at the moment; nothing was changed, and it may be tried again.</summary>
+    public static Rejection Unavailable(string code, string message) => new(RejectionKind.Unavailable, code, message);
 }
 
 /// <summary>Sorts of refusal.</summary>
@@ -68,4 +71,7 @@ public enum RejectionKind
 
     /// <summary>422.</summary>
     Unprocessable,
+
+    /// <summary>503.</summary>
+    Unavailable,
 }

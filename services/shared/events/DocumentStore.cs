@@ -29,6 +29,9 @@ public sealed class DocumentStore : IDocumentStore, IAsyncDisposable
         _committer = new GroupCommitter(dataSource, options.Writers, options.UnitsPerCommit, _bell.Ring);
     }
 
+    /// <summary>Channel on which PostgreSQL's NOTIFY says that there are new events; a hint, not a promise.</summary>
+    public const string Bell = LogBell.Channel;
+
     /// <summary>The schema's script for the migrations, run as the owner.</summary>
     public static (string Name, string Sql) Schema { get; } = ("events", ReadSchema());
 

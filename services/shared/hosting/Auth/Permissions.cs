@@ -26,6 +26,10 @@ public static class Permissions
     /// <summary>Counts without persons.</summary>
     public const string ConsentStatistics = "consent.statistics";
 
+    /// <summary>Follow changes of consents without seeing whose they are, and report what became of withdrawals.
+    /// </summary>
+    public const string ConsentFeed = "consent.feed";
+
     /// <summary>Read templates.</summary>
     public const string TemplateRead = "template.read";
 
@@ -137,7 +141,7 @@ public static class Permissions
             AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics, PseudonymApprove, PseudonymReview,
             PseudonymLock,
         ],
-        ["checker"] = [ConsentCheck],
+        ["service"] = [ConsentCheck, ConsentFeed],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
         ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());

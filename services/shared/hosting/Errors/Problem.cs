@@ -48,9 +48,11 @@ public static class Problem
             RejectionKind.Forbidden => 403,
             RejectionKind.NotFound => 404,
             RejectionKind.Conflict => 409,
+            RejectionKind.Unavailable => 503,
             _ => 422,
         },
-        rejection.Code, rejection.Message, rejection.Path, RetryAfter: null, OfHandler: true);
+        rejection.Code, rejection.Message, rejection.Path,
+        RetryAfter: rejection.Kind == RejectionKind.Unavailable ? 2 : null, OfHandler: true);
 
     /// <summary>What an exception is answered with; null where something broke and only its trace says what.</summary>
     public static IResult? Of(Exception exception) => ErrorHandler.ProblemOf(exception);
