@@ -13,7 +13,8 @@ public sealed class Ties(
     NpgsqlDataSource database, ConsentLink link, IOptions<ConsentLinkOptions> options, TimeProvider clock,
     ILogger<Ties> log)
 {
-    /// <summary>Withholds what is not permitted. True where asks were refused for it: begin anew without them.</summary>
+    /// <summary>Withholds what is not permitted. True where asks were refused for it: begin anew without
+    /// them.</summary>
     public async Task<bool> JudgeAsync(
         PairRound round, KnownTies known, PairReply?[] replies, DateTimeOffset now, CancellationToken ct)
     {

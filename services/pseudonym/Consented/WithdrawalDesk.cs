@@ -77,7 +77,7 @@ public sealed class WithdrawalDesk(
     async Task<int> RunAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (!await OneAtATime.TryEnterAsync(connection, OneAtATime.Withdrawing, ct)) return 0; // another instance does it
+        if (!await OneAtATime.TryEnterAsync(connection, OneAtATime.Withdrawing, ct)) return 0; // another one does it
         try
         {
             var unfinished = 0;

@@ -86,7 +86,8 @@ sealed class GuardedDesk(NpgsqlDataSource database, DomainCatalog catalog, TimeP
         var replies = new PairReply[asks.Count];
         for (var i = 0; i < replies.Length; i++) replies[i] = round.Reply(i);
         await sitting.LeaveAsync(
-            [.. TieSql.Expect(round, now), Audit.Commands([.. asks.Select((ask, i) => PairAudit.Of(ask, domain, replies[i], now))]),
+            [.. TieSql.Expect(round, now),
+                Audit.Commands([.. asks.Select((ask, i) => PairAudit.Of(ask, domain, replies[i], now))]),
                 .. asks.Select((ask, i) => ask.Keep?.Invoke(replies[i])).OfType<NpgsqlBatchCommand>()], ct);
         return (null, replies);
     }

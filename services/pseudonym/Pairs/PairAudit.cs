@@ -9,14 +9,14 @@ static class PairAudit
     public static AuditRecord Of(PairAsk ask, OpenDomain domain, PairReply reply, DateTimeOffset now)
     {
         var found = reply.Answers.Count(answer => answer.Pseudonym is not null && !answer.Created);
-        var withheld = domain.Tie is null ? 0 : reply.Answers.Count(answer => answer.Withheld);
+        var withheld = Some("withheld", domain.Tie is null ? 0 : reply.Answers.Count(answer => answer.Withheld));
         var entry = new AuditEntry(Action(ask.Wish), $"domain/{domain.Row.Stream}",
             reply.Rejection is null ? "done" : "refused",
             Detail: new CanonicalDetail(reply.Rejection is { } rejection
                 ? string.Create(CultureInfo.InvariantCulture,
                     $"{{\"asked\":{ask.Originals.Count},\"code\":\"{rejection.Code}\"}}")
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"{{\"asked\":{ask.Originals.Count},\"created\":{reply.Created},\"found\":{found}{Some("withheld", withheld)}}}")));
+                    $"{{\"asked\":{ask.Originals.Count},\"created\":{reply.Created},\"found\":{found}{withheld}}}")));
         return AuditRecord.Of(entry, ask.Caller, now);
     }
 

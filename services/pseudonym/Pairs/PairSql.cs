@@ -10,7 +10,8 @@ static class PairLocks
     /// <summary>Shared by all who write pairs; exclusive for who changes the domain or its keys.</summary>
     public const int Writing = 0x50534E01;
 
-    /// <summary>Shared by all who store or rely on what is known of consents; exclusive for who brings changes.</summary>
+    /// <summary>Shared by who stores or relies on what is known of consents; exclusive for who brings changes.
+    /// </summary>
     public const int Tying = 0x50534E04;
 
     /// <summary>Exclusive for who chooses among few free pseudonyms, or counts.</summary>

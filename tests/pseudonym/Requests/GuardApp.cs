@@ -81,7 +81,7 @@ public sealed class GuardApp(SharedPostgres postgres) : IAsyncLifetime
 
     async Task<WebApplication> StartConsentAsync()
     {
-        var configuration = Tokens.Configuration(("pseudonym", Secret, ["checker"], ["*"]));
+        var configuration = Tokens.Configuration(("pseudonym", Secret, ["service"], ["*"]));
         configuration["Consent:ConnectionString"] = _consentDatabase.AppConnectionString;
         configuration["Consent:KeysFile"] = Tokens.ServiceKeysFile(ConsentsService.Name);
         var app = Build(configuration, builder =>

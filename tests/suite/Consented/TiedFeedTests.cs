@@ -76,7 +76,8 @@ public sealed class TiedFeedTests(ImpatientServices impatient) : IClassFixture<I
         Assert.Single(all.Changes.SelectMany(change => change.Persons).Distinct());
         Assert.NotEqual(all.Changes[0].Persons, other.Changes[0].Persons);
         Assert.DoesNotContain(person, System.Text.Json.JsonSerializer.Serialize(all), StringComparison.Ordinal);
-        Assert.Contains(all.Changes[1].Policies, policy => policy.EndsWith(TiedServices.Mdat, StringComparison.Ordinal));
+        Assert.Contains(all.Changes[1].Policies,
+            policy => policy.EndsWith(TiedServices.Mdat, StringComparison.Ordinal));
     }
 
     [Fact]

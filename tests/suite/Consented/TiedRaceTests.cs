@@ -22,7 +22,8 @@ public sealed class TiedRaceTests(TiedServices services) : IClassFixture<TiedSer
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = 8 },
             async (person, _) => await services.ConsentAsync(person));
         // half of them have a pseudonym already, for the others it is made in the race
-        Assert.All(await services.CreateAsync(domain, people[..(Withdrawals / 2)]), answer => Assert.True(answer.Created));
+        Assert.All(
+            await services.CreateAsync(domain, people[..(Withdrawals / 2)]), answer => Assert.True(answer.Created));
 
         var races = new ConcurrentBag<Race>();
         await Parallel.ForEachAsync(people, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
@@ -31,9 +32,10 @@ public sealed class TiedRaceTests(TiedServices services) : IClassFixture<TiedSer
         var delays = races.Select(race => race.Delay.TotalMilliseconds).Order().ToArray();
         var late = races.Sum(race => race.HandedOutLater);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{(asksEachTime ? "asking each time" : "following")}: {races.Count} withdrawals, {AtOnce} at once, against "
-            + $"{races.Sum(race => race.Asked)} asks: last hand-out begun after the 201: median "
-            + $"{delays[delays.Length / 2]:0} ms, 99 % {delays[delays.Length * 99 / 100]:0} ms, most {delays[^1]:0} ms; "
+            $"{(asksEachTime ? "asking each time" : "following")}: {races.Count} withdrawals, {AtOnce} at once, "
+            + $"against {races.Sum(race => race.Asked)} asks: last hand-out begun after the 201: median "
+            + $"{delays[delays.Length / 2]:0} ms, 99 % {delays[delays.Length * 99 / 100]:0} ms, "
+            + $"most {delays[^1]:0} ms; "
             + $"{late} asks were answered that began after the 201");
         Assert.Equal(Withdrawals, races.Count);
         Assert.True(delays[^1] < Bound.TotalMilliseconds, $"{delays[^1]} ms");

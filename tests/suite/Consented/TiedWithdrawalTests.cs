@@ -2,7 +2,8 @@ using TrustCenter.Contracts.Consent;
 
 namespace TrustCenter.Suite.Tests;
 
-/// <summary>Pseudonyms of domains that require consent, from the first consent to the report on its withdrawal.</summary>
+/// <summary>Pseudonyms of domains that require consent, from the first consent to the report on its
+/// withdrawal.</summary>
 public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<TiedServices>
 {
     [Fact]
@@ -48,7 +49,8 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
             $"select count(*) from audit.entries where request_id = '{task.Id:N}' and actor = 'system'"));
 
         await services.ConsentAsync(person, "2026-01-02");
-        await TiedServices.UntilAsync(async () => (await services.CreateAsync(domain, person))[0].Pseudonym is not null);
+        await TiedServices.UntilAsync(async () =>
+            (await services.CreateAsync(domain, person))[0].Pseudonym is not null);
         Assert.Equal(rule == "block", before == (await services.GetAsync(domain, person))[0].Pseudonym);
     }
 
@@ -100,7 +102,8 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
         var answer = (await services.GetAsync(domain, person))[0];
 
         Assert.True(answer is { Pseudonym: null, NotPermitted: true });
-        Assert.Equal(0, await services.CountConsentsAsync("select count(*) from consent.worklist where kind = 'expired'"));
+        Assert.Equal(0, await services.CountConsentsAsync(
+            "select count(*) from consent.worklist where kind = 'expired'"));
     }
 
     async Task<WorklistEntry[]> WorklistAsync() =>
