@@ -173,7 +173,9 @@ public sealed class TiedServices : IAsyncLifetime
         WithdrawalTask[] tasks = [];
         await UntilAsync(async () =>
         {
-            tasks = await ReadAsync<WithdrawalTask[]>($"/api/consent/tasks?domain=MII&withdrawal={withdrawal.Id}");
+            tasks = [.. (await ReadAsync<WithdrawalTask[]>(
+                    $"/api/consent/tasks?domain=MII&withdrawal={withdrawal.Id}"))
+                .Where(task => task.Receiver == "pseudonym")];
             return tasks is [{ Status: "completed" }];
         });
         return tasks[0];
