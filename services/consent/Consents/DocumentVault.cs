@@ -43,6 +43,7 @@ public static class DocumentVault
         IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct)
     {
         await using var batch = session.DataSource.CreateBatch();
+        batch.Timeout = Sql.Patience;
         batch.BatchCommands.Add(Sql.Command(Read, subject, fields));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         Dictionary<string, byte[]>? opened = null;

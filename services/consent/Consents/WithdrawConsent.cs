@@ -82,6 +82,7 @@ public static class WithdrawingConsent
         var lookups = command.Identifiers.Select(identifier => SignerIds.Lookup(vault, domain.Name, identifier))
             .ToArray();
         await using var batch = session.DataSource.CreateBatch();
+        batch.Timeout = Sql.Patience;
         batch.BatchCommands.Add(Sql.Command(Newest, domain.Name, lookups, Consents));
         if (await batch.ExecuteScalarAsync(ct) is not string consented) return (null, Faults.NothingToWithdraw);
         return await templates.WithdrawalForAsync(session, domain.Name, consented, full, ct) is { } form

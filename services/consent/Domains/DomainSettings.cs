@@ -62,6 +62,7 @@ public sealed record DomainSettings(
     {
         await using var command = session.DataSource.CreateCommand(
             "select settings from consent.domains where name = $1");
+        command.CommandTimeout = Sql.Patience;
         command.Parameters.Add(new() { Value = name });
         return await command.ExecuteScalarAsync(ct) is string json ? ReadTexts.Settings(json) : null;
     }

@@ -64,6 +64,7 @@ public static class SignerIds
         NpgsqlDataSource dataSource, string domain, byte[][] lookups, CancellationToken ct)
     {
         await using var batch = dataSource.CreateBatch();
+        batch.Timeout = Sql.Patience;
         batch.BatchCommands.Add(Sql.Command(Find, domain, lookups));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var found = new List<KnownSignerId>();

@@ -33,6 +33,7 @@ public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider cloc
     {
         var asked = new AskedLookups(people);
         await using var batch = dataSource.CreateBatch();
+        batch.Timeout = Sql.Patience;
         batch.BatchCommands.Add(Sql.Command(Domains, (object)people.Select(p => p.Domain).Distinct().ToArray()));
         batch.BatchCommands.Add(Sql.Command(Signers, (object)asked.Distinct));
         await using var reader = await batch.ExecuteReaderAsync(ct);

@@ -24,6 +24,7 @@ public static class TemplateRows
         IQuerySession session, string sql, object[] parameters, CancellationToken ct)
     {
         await using var command = session.DataSource.CreateCommand(sql);
+        command.CommandTimeout = Sql.Patience;
         foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var forms = new List<TemplateDefinition>();

@@ -55,6 +55,7 @@ public static class Worklists
         if (!caller.MayUse(domain)) return Problem.From(Faults.DomainUnknown);
         await using (var batch = session.DataSource.CreateBatch())
         {
+            batch.Timeout = Sql.Patience;
             batch.BatchCommands.Add(Sql.Command(Exists, domain, id));
             if (await batch.ExecuteScalarAsync(ct) is not 1L)
                 return Problem.From(Rejection.NotFound("entry-unknown", "There is no such worklist entry."));

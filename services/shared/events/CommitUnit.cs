@@ -15,12 +15,24 @@ sealed class CommitUnit(
 
     public IReadOnlyList<(Guid Id, long Expected, long Version)> Streams => streams;
 
-    /// <summary>The outcome. Cancelling works only while nobody has begun to write it.</summary>
+    /// <summary>
+    /// The outcome. Cancelling works only while nobody has begun to write it. Whoever waits longer than two times
+    /// <see cref="Sql.Patience"/> is told what is certain: that nothing was sent, or that nobody knows.
+    /// </summary>
     public async Task OutcomeAsync(CancellationToken ct)
     {
         await using var registration = ct.UnsafeRegister(
             static (unit, token) => ((CommitUnit)unit!).Withdraw(token), this);
-        await _outcome.Task;
+        try
+        {
+            await _outcome.Task.WaitAsync(TimeSpan.FromSeconds(2 * Sql.Patience), CancellationToken.None);
+        }
+        catch (TimeoutException late) when (!_outcome.Task.IsCompleted)
+        {
+            throw Interlocked.CompareExchange(ref _state, Withdrawn, Waiting) == Waiting
+                ? new NpgsqlException("The database took nothing in time.", late)
+                : new CommitOutcomeUnknownException(late);
+        }
     }
 
     /// <summary>False where the caller has withdrawn it.</summary>

@@ -64,7 +64,7 @@ public sealed class DocumentStore : IDocumentStore, IAsyncDisposable
         EventQueries.ReadAsync(this, $"""
             select {StoredEvent.Columns} from events.events e
             where pg_visible_in_snapshot(e.tx, $1::text::pg_snapshot) order by e.tx, e.seq
-            """, [new() { Value = position }], ct);
+            """, [new() { Value = position }], ct, patience: 30);
 
     /// <summary>Waits until everything handed over for saving has its outcome, and takes nothing new.</summary>
     public async ValueTask DisposeAsync()

@@ -61,6 +61,7 @@ class EventQueries(DocumentStore store) : IQuerySession
         }
 
         await using var command = DataSource.CreateCommand(SnapshotSql);
+        command.CommandTimeout = Sql.Patience;
         command.Parameters.Add(new() { Value = streamId });
         command.Parameters.Add(new() { Value = Store.Options.Names.OfStream(typeof(T)) });
         command.Parameters.Add(new() { Value = rule.FoldVersion });
@@ -78,11 +79,13 @@ class EventQueries(DocumentStore store) : IQuerySession
     }
 
     public static async Task<IReadOnlyList<IEvent>> ReadAsync(
-        DocumentStore store, string sql, NpgsqlParameter[] parameters, CancellationToken ct)
+        DocumentStore store, string sql, NpgsqlParameter[] parameters, CancellationToken ct,
+        int patience = Sql.Patience)
     {
 #pragma warning disable CA2100 // constants of this library
         await using var command = store.DataSource.CreateCommand(sql);
 #pragma warning restore CA2100
+        command.CommandTimeout = patience;
         command.Parameters.AddRange(parameters);
         await using var rows = await command.ExecuteReaderAsync(ct);
         var events = new List<IEvent>();

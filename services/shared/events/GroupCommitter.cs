@@ -138,7 +138,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
         {
             try
             {
-                await using var batch = new NpgsqlBatch(connection);
+                await using var batch = new NpgsqlBatch(connection) { Timeout = Sql.Patience };
                 foreach (var command in RowStatements.Merge(units))
                     batch.BatchCommands.Add(command);
 

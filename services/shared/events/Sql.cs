@@ -14,6 +14,12 @@ public static class Sql
     /// </summary>
     public const string Rows = "/* rows */ ";
 
+    /// <summary>
+    /// How many seconds a commit, or a short read that a write needs first, waits for the server; whoever waits for
+    /// more wants to know that the database hangs. Statements that read much keep Npgsql's longer patience.
+    /// </summary>
+    public const int Patience = 4;
+
     /// <summary>A batch command with positional parameters $1, $2, …; null becomes SQL NULL. A single array
     /// parameter has to be cast to <see cref="object"/>, or its elements become the parameters.</summary>
     public static NpgsqlBatchCommand Command(string sql, params object?[] parameters)

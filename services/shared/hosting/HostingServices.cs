@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -181,6 +182,18 @@ public static class HostingServices
         connection.ApplicationName ??= $"trustcenter-{service}";
         if (connection.MaxAutoPrepare == 0)
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+
+        // A server that hangs keeps nobody waiting. Npgsql blocks a thread for as long as connecting may take when it
+        // asks for a statement to be cancelled, so that time is short; a server that works answers within milliseconds.
+        var given = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
+        if (!given.ContainsKey("Timeout"))
+            connection.Timeout = 2;
+
+        if (!given.ContainsKey("Cancellation Timeout"))
+            connection.CancellationTimeout = 1000;
+
+        if (!given.ContainsKey("GSS Encryption Mode"))
+            connection.GssEncryptionMode = GssEncryptionMode.Disable; // asking for it is a way of its own
 
         // plans depend on nothing but indexes; planning anew at every call costs more than the calls
         connection.Options ??= "-c plan_cache_mode=force_generic_plan";

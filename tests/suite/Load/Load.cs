@@ -80,7 +80,7 @@ public sealed class Load
 
     public static string Json(object body) => JsonSerializer.Serialize(body, JsonSerializerOptions.Web);
 
-    static PersonIdentifier[] Identifiers(string person) => [new("Pseudonym", person)];
+    public static PersonIdentifier[] Identifiers(string person) => [new("Pseudonym", person)];
 }
 
 /// <summary>What came back, whole.</summary>

@@ -90,6 +90,7 @@ static class StoredAnswers
             select fingerprint, status, content_type, location, etag, body from hosting.answers
             where actor = $1 and key = $2
             """);
+        command.CommandTimeout = Sql.Patience;
         command.Parameters.AddWithValue(request.Actor);
         command.Parameters.AddWithValue(request.Key);
         await using var reader = await command.ExecuteReaderAsync(ct);
