@@ -34,7 +34,7 @@ create index if not exists templates_policy_uri on consent.templates (domain, po
 create table if not exists consent.signer_ids (
     domain text not null,
     lookup bytea not null,
-    id uuid not null unique,
+    id uuid not null,
     subject uuid not null,
     type text not null,
     value bytea not null,
@@ -61,10 +61,14 @@ create table if not exists consent.documents (
     annulled boolean not null default false,
     provisions text not null,
     answers jsonb not null,
-    detail jsonb not null
+    detail jsonb not null,
+    -- what has to be noticed on a day to come; empty once it has been
+    expires_on date,
+    majority_on date
 );
 create unique index if not exists documents_domain on consent.documents (domain, position);
 create index if not exists documents_subject on consent.documents (subject);
+create index if not exists documents_notice on consent.documents (least(expires_on, majority_on));
 
 -- document states: append-only, what checks read; a correction or another verdict is a further state
 create table if not exists consent.document_states (
@@ -81,15 +85,6 @@ create table if not exists consent.document_states (
     signers uuid[] not null,
     primary key (subject, consent_id, state)
 );
-
--- timers: what has to be noticed on a day to come
-create table if not exists consent.timers (
-    consent_id uuid not null,
-    kind text not null,
-    due date not null,
-    primary key (consent_id, kind)
-);
-create index if not exists timers_due on consent.timers (due);
 
 create table if not exists consent.worklist (
     id uuid primary key,
@@ -132,4 +127,3 @@ grant select, insert, update on consent.domains, consent.templates, consent.docu
     consent.receivers, consent.tasks to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
-grant select, insert, update, delete on consent.timers to {app};

@@ -11,7 +11,14 @@ namespace TrustCenter.Consents;
 public sealed class NoticeDays(
     IDocumentStore store, NpgsqlDataSource dataSource, TimeProvider clock, ILogger<NoticeDays> log) : BackgroundService
 {
-    const string Due = "select consent_id, kind, due from consent.timers where due <= $1 order by due limit 500";
+    // both days may have come at once
+    const string Due = """
+        select d.consent_id, e.kind, e.due
+        from (select consent_id, expires_on, majority_on from consent.documents
+            where least(expires_on, majority_on) <= $1 order by least(expires_on, majority_on) limit 500) as d,
+            lateral (values ('expired', d.expires_on), ('majority-reached', d.majority_on)) as e (kind, due)
+        where e.due <= $1 order by e.due
+        """;
 
     static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 

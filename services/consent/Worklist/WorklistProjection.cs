@@ -3,7 +3,7 @@ using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
 
-/// <summary>What a clerk has to look at, and the days on which something will have to be noticed.</summary>
+/// <summary>What a clerk has to look at.</summary>
 public sealed class WorklistProjection : IInlineProjection
 {
     public const string Expiry = "expired";
@@ -18,15 +18,11 @@ public sealed class WorklistProjection : IInlineProjection
         on conflict (consent_id, kind) do nothing
         """;
 
-    const string SetTimer = Sql.Rows + """
-        insert into consent.timers (consent_id, kind, due)
-        select $1[n], $2[n], $3[n] from generate_series(1, cardinality($1)) as n
-        on conflict (consent_id, kind) do update set due = excluded.due
+    const string Noticed = """
+        update consent.documents set expires_on = case when $2 = 'expired' then null else expires_on end,
+            majority_on = case when $2 = 'majority-reached' then null else majority_on end
+        where consent_id = $1
         """;
-
-    const string ClearTimer = "delete from consent.timers where consent_id = $1 and kind = $2";
-
-    const string ClearTimers = "delete from consent.timers where consent_id = $1";
 
     const string EnterFromDocument = """
         insert into consent.worklist (id, domain, kind, consent_id, due, recorded_at)
@@ -36,10 +32,7 @@ public sealed class WorklistProjection : IInlineProjection
 
     public IEnumerable<NpgsqlBatchCommand> Apply(IEvent @event) => @event.Data switch
     {
-        ConsentRecorded e => [.. Timers(e.ConsentId, e.Kind, e.Provisions, e.MajorityOn), .. Questions(@event, e)],
-        ConsentCorrected e => [Sql.Command(ClearTimers, e.ConsentId),
-            .. Timers(e.ConsentId, DocumentKind.Consent, e.Provisions, e.MajorityOn)],
-        ConsentAnnulled e => [Sql.Command(ClearTimers, e.ConsentId)],
+        ConsentRecorded e => Questions(@event, e),
         ConsentExpired e => Due(@event, e.ConsentId, Expiry, e.On),
         MajorityReached e => Due(@event, e.ConsentId, Majority, e.On),
         _ => [],
@@ -47,21 +40,9 @@ public sealed class WorklistProjection : IInlineProjection
 
     static IEnumerable<NpgsqlBatchCommand> Due(IEvent @event, Guid consentId, string kind, DateOnly on) =>
     [
-        Sql.Command(ClearTimer, consentId, kind),
+        Sql.Command(Noticed, consentId, kind),
         Sql.Command(EnterFromDocument, @event.Id, kind, on, @event.Metadata.RecordedAt, consentId),
     ];
-
-    static IEnumerable<NpgsqlBatchCommand> Timers(Guid id, DocumentKind kind, string provisions, DateOnly? majority)
-    {
-        if (kind is not (DocumentKind.Consent or DocumentKind.OptOut)) yield break;
-        var last = ProvisionText.Parse(provisions).Where(p => p.Type == ProvisionType.Permit)
-            .Select(p => (DateOnly?)p.End).Max();
-        if (last < LegalDays.OpenEnd) yield return Timer(id, Expiry, last.Value.AddDays(1));
-        if (majority is { } day) yield return Timer(id, Majority, day);
-    }
-
-    static NpgsqlBatchCommand Timer(Guid id, string kind, DateOnly due) =>
-        Sql.Command(SetTimer, new[] { id }, new[] { kind }, new[] { due });
 
     static IEnumerable<NpgsqlBatchCommand> Questions(IEvent @event, ConsentRecorded e)
     {

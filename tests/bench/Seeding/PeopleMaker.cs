@@ -20,7 +20,6 @@ sealed class PeopleMaker(Vault vault, DateTimeOffset now)
     static readonly TemplateDefinition Withdrawal = Form(Person.WithdrawalForm);
 
     readonly EventStoreOptions _options = Options();
-    readonly WorklistProjection _worklist = new();
     readonly DateOnly _today = LegalDays.Of(now);
 
     public SeededPerson Make(int number)
@@ -58,17 +57,8 @@ sealed class PeopleMaker(Vault vault, DateTimeOffset now)
             JsonSerializer.Serialize(detail, StoredJson.Options),
             vault.Seal(subject, key, VaultFields.Document(id),
                 JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options)),
-            recordedAt, Timers(recorded, recordedAt));
+            recordedAt, DaysToNotice.Of(recorded.Kind, recorded.Provisions, null).Expiry);
     }
-
-    List<(string, DateOnly)> Timers(ConsentRecorded recorded, DateTimeOffset recordedAt) =>
-    [
-        .. _worklist.Apply(new SeededEvent(recorded.ConsentId, recorded.ConsentId, recorded,
-                new("bench", null, "bench", recordedAt, recorded.SignedAt)))
-            .Where(command => command.CommandText.Contains("consent.timers", StringComparison.Ordinal))
-            .Select(command =>
-                (((string[])command.Parameters[1].Value!)[0], ((DateOnly[])command.Parameters[2].Value!)[0])),
-    ];
 
     static EventStoreOptions Options()
     {

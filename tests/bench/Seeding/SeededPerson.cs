@@ -1,5 +1,4 @@
 using TrustCenter.Consents;
-using TrustCenter.Events;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Bench;
@@ -12,14 +11,4 @@ sealed record SeededPerson(
 /// <summary>A document as event, read models and vault item.</summary>
 sealed record SeededDocument(
     ConsentRecorded Event, string Body, string Answers, string Detail, byte[] Content, DateTimeOffset RecordedAt,
-    IReadOnlyList<(string Kind, DateOnly Due)> Timers);
-
-/// <summary>An event before it has a place in the log.</summary>
-sealed record SeededEvent(Guid Id, Guid StreamId, object Data, EventMetadata Metadata) : IEvent
-{
-    public long Version => 1;
-
-    public long Sequence => 0;
-
-    public string EventType => "consent-recorded";
-}
+    DateOnly? ExpiresOn);

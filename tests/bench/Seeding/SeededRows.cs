@@ -87,6 +87,8 @@ static class SeededRows
             row.Write(recorded.Provisions);
             row.Write(document.Answers, NpgsqlDbType.Jsonb);
             row.Write(document.Detail, NpgsqlDbType.Jsonb);
+            if (document.ExpiresOn is { } day) row.Write(day);
+            else row.WriteNull();
         }
     }
 
@@ -107,20 +109,6 @@ static class SeededRows
             row.Write(recorded.Provisions);
             row.Write("");
             row.Write(recorded.Signers.ToArray());
-        }
-    }
-
-    public static void Timers(NpgsqlBinaryImporter row, SeededPerson person)
-    {
-        foreach (var document in person.Documents)
-        {
-            foreach (var (kind, due) in document.Timers)
-            {
-                row.StartRow();
-                row.Write(document.Event.ConsentId);
-                row.Write(kind);
-                row.Write(due);
-            }
         }
     }
 }

@@ -22,10 +22,9 @@ static class Seeding
             + "effective_at)",
             SeededRows.Events),
         ("consent.documents (consent_id, subject, domain, template, kind, signed_at, recorded_at, changed_at, version, "
-            + "quality, provisions, answers, detail)", SeededRows.Documents),
+            + "quality, provisions, answers, detail, expires_on)", SeededRows.Documents),
         ("consent.document_states (subject, consent_id, state, kind, signed_at, known_from, quality, annulled, "
             + "provisions, uses, signers)", SeededRows.States),
-        ("consent.timers (consent_id, kind, due)", SeededRows.Timers),
     ];
 
     /// <returns>How long it took.</returns>
