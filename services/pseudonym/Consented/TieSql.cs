@@ -30,6 +30,17 @@ static class TieSql
 
     const string LockSql = "select pg_advisory_xact_lock_shared($1, 0)";
 
+    /// <summary>
+    /// A condition on pairs for whoever reads lists of them: those whose consent is known to hold. Who is to be asked
+    /// about first is left out, and everybody where it is uncertain what has changed.
+    /// </summary>
+    public static string Known(OpenDomain domain) => domain.Tie is not { } tie ? "" : tie.AsksEachTime ? " and false"
+        : $"""
+             and exists(select from pseudonym.ties t, pseudonym.consent_feed f where t.lookup = pairs.lookup
+                and t.question = '{tie.Question}' and t.permitted and t.known_until > clock_timestamp()
+                and f.current_at > clock_timestamp() - interval '30 seconds')
+            """;
+
     /// <summary>To be read with the pairs, by <see cref="KnownTies.TakeAsync"/>.</summary>
     public static void Read(NpgsqlBatch batch, PairRound round)
     {

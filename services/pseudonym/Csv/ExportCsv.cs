@@ -94,9 +94,9 @@ public static class ExportingCsv
     {
         await using var batch = database.CreateBatch();
         batch.Timeout = (int)Wait.TotalSeconds;
-        batch.BatchCommands.Add(Sql.Command("""
+        batch.BatchCommands.Add(Sql.Command($"""
             select id, pseudonym, number, original, key_version, created_at, created_by, valid_until
-            from pseudonym.pairs where domain = $1 and id > $2 order by id limit $3
+            from pseudonym.pairs where domain = $1 and id > $2{TieSql.Known(domain)} order by id limit $3
             """, domain.Id, after, Portion));
         batch.BatchCommands.Add(PairSql.Versions([domain.Id]));
         await using var reader = await batch.ExecuteReaderAsync(ct);

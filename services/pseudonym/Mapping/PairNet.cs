@@ -102,7 +102,7 @@ sealed class PairNet(
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Sql.Command($"""
             select id, pseudonym, number, original, key_version from pseudonym.pairs
-            where domain = $1 and {condition} order by number limit {Most}
+            where domain = $1 and {condition}{TieSql.Known(domain)} order by number limit {Most}
             """, domain.Id, value));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var found = new List<Found>();
