@@ -18,6 +18,10 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
         Assert.True(answers[0] is { Pseudonym: not null, NotPermitted: false, Created: true });
         Assert.True(answers[1] is { Pseudonym: null, NotPermitted: true });
         Assert.Equal(answers[0].Pseudonym, (await services.GetAsync(domain, consented))[0].Pseudonym);
+        Assert.Contains(answers[0].Pseudonym!, await ExportAsync(domain), StringComparison.Ordinal);
+        await services.WithdrawAsync(consented);
+        await TiedServices.UntilAsync(async () =>
+            !(await ExportAsync(domain)).Contains(answers[0].Pseudonym!, StringComparison.Ordinal));
         await services.ConsentAsync(silent);
         await TiedServices.UntilAsync(async () => (await services.CreateAsync(domain, silent))[0].Created);
     }
@@ -104,6 +108,12 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
         Assert.True(answer is { Pseudonym: null, NotPermitted: true });
         Assert.Equal(0, await services.CountConsentsAsync(
             "select count(*) from consent.worklist where kind = 'expired'"));
+    }
+
+    async Task<string> ExportAsync(string domain)
+    {
+        using var answer = await services.SendAsync("/api/pseudonym/pseudonyms/export", new { domain }, "lead");
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
     async Task<WorklistEntry[]> WorklistAsync() =>
