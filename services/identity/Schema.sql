@@ -98,8 +98,9 @@ create index if not exists pairs_b on identity.pairs (identity_b);
 -- Takes the right to register somebody with these tokens, until the transaction ends: refuses (TC010) if somebody
 -- with one of them came who was not to be seen when the candidates were read. The locks are taken in one order by
 -- all; there are few, so that the server's table of locks holds those of many transactions.
+-- By the index whatever the planner thinks of a table that was small when it last looked.
 create or replace function identity.claim(p_tokens bigint[], p_units uuid[], p_seen text[]) returns void
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
     perform pg_advisory_xact_lock(4711, slot)
     from (select distinct (token & 1023)::int as slot from unnest(p_tokens) as token order by 1) slots;
@@ -108,8 +109,11 @@ begin
                group by token having count(distinct unit) > 1)
         or exists (
             select from unnest(p_tokens, p_seen) as c (token, seen)
-            join identity.tokens t on t.token = c.token and t.tx >= pg_snapshot_xmin(c.seen::pg_snapshot)
-            where not pg_visible_in_snapshot(t.tx, c.seen::pg_snapshot))
+            cross join lateral (
+                select from identity.tokens t
+                where t.token = c.token and t.tx >= pg_snapshot_xmin(c.seen::pg_snapshot)
+                    and not pg_visible_in_snapshot(t.tx, c.seen::pg_snapshot)
+                limit 1) late)
     then
         raise exception using errcode = 'TC010', message = 'somebody alike was registered in the meantime';
     end if;
