@@ -70,6 +70,18 @@ static class RecordRows
             yield return (record, content);
     }
 
+    /// <summary>How much two identities speak for one person, at the addresses where they agree most; null where either
+    /// has nothing to compare.</summary>
+    public static async Task<double?> ScoreAsync(
+        NpgsqlDataSource data, Vault vault, Linker linker, Guid one, Guid other, CancellationToken ct)
+    {
+        var (ours, theirs) = (new List<PreparedPerson>(), new List<PreparedPerson>());
+        await foreach (var (_, content) in OfIdentityAsync(data, vault, one, ct)) ours.Add(linker.Read(content));
+        await foreach (var (_, content) in OfIdentityAsync(data, vault, other, ct)) theirs.Add(linker.Read(content));
+        return ours.Count == 0 || theirs.Count == 0 ? null
+            : ours.SelectMany(_ => theirs, (a, b) => linker.Decide(a, b).Score).Max();
+    }
+
     /// <summary>Decrypts records; one whose identity was erased meanwhile is left out.</summary>
     public static async IAsyncEnumerable<(long Record, Guid Identity, PersonData Content)> OpenAsync(
         NpgsqlDataSource data, Vault vault, long[] records, [EnumeratorCancellation] CancellationToken ct)

@@ -108,7 +108,7 @@ static class PairSlices
     static readonly Rejection Unknown = Rejection.NotFound("pair-unknown",
         "There is no such pair in a domain that is yours to use.");
 
-    static readonly Rejection OnePerson = Rejection.Conflict("same-person", "Both are one person's already.");
+    public static readonly Rejection OnePerson = Rejection.Conflict("same-person", "Both are one person's already.");
 
     static async Task<IResult> ChangeAsync(
         Guid id, Because command, string action, Func<Guid, PossibleMatch, Decision> decide, HttpContext http,

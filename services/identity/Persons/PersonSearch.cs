@@ -21,7 +21,7 @@ static class PersonSearch
         """;
 
     const string ByIdentifier = """
-        select distinct i.person from identity.identifiers l join identity.identities i on i.identity = l.identity
+        select i.person, i.identity from identity.identifiers l join identity.identities i on i.identity = l.identity
         where l.lookup = $1
         """;
 
@@ -32,38 +32,70 @@ static class PersonSearch
         where t.token = $1 limit $2
         """;
 
-    public static Task<Guid[]> ByMpiIdAsync(
-        NpgsqlDataSource data, Vault vault, string domain, string id, CancellationToken ct) =>
-        PersonsAsync(data, ByMpi, MpiContent.LookupOf(vault, domain, id), ct);
+    public static async Task<Guid[]> ByMpiIdAsync(
+        NpgsqlDataSource data, Vault vault, string domain, string id, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(ByMpi);
+        command.Parameters.Add(new() { Value = MpiContent.LookupOf(vault, domain, id) });
+        return await command.ExecuteScalarAsync(ct) is Guid person ? [person] : [];
+    }
 
-    public static Task<Guid[]> ByIdentifierAsync(
+    public static async Task<Guid[]> ByIdentifierAsync(
         NpgsqlDataSource data, Vault vault, string domain, LocalIdentifier identifier, CancellationToken ct) =>
-        PersonsAsync(data, ByIdentifier, IncomingIdentifier.LookupOf(vault, domain, identifier), ct);
+        PersonsOf(await IdentitiesByIdentifierAsync(data, vault, domain, identifier, ct));
 
     /// <summary>All who agree in every field given, by their keys. Null: too little was given to look anything up.
     /// </summary>
     public static async Task<Guid[]?> ByFieldsAsync(
+        NpgsqlDataSource data, Vault vault, OpenDomain domain, IdentityData wanted, CancellationToken ct) =>
+        await IdentitiesByFieldsAsync(data, vault, domain, wanted, ct) is { } found ? PersonsOf(found) : null;
+
+    /// <summary>The identities with a local identifier, and whose they are.</summary>
+    public static async Task<HashSet<(Guid Person, Guid Identity)>> IdentitiesByIdentifierAsync(
+        NpgsqlDataSource data, Vault vault, string domain, LocalIdentifier identifier, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(ByIdentifier);
+        command.Parameters.Add(new() { Value = IncomingIdentifier.LookupOf(vault, domain, identifier) });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new HashSet<(Guid, Guid)>();
+        while (await reader.ReadAsync(ct)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return found;
+    }
+
+    /// <summary>As <see cref="ByFieldsAsync"/>, the identities that agree and whose they are.</summary>
+    public static async Task<HashSet<(Guid Person, Guid Identity)>?> IdentitiesByFieldsAsync(
         NpgsqlDataSource data, Vault vault, OpenDomain domain, IdentityData wanted, CancellationToken ct)
     {
-        var contact = wanted.Contacts is [var first, ..] ? first : null;
-        var like = domain.Linker.Read(RecordContent.Of(wanted, contact, [])).Normalised;
+        var like = Like(domain, wanted);
         if (domain.Linker.SearchToken(like) is not { } token) return null;
-        var records = new Dictionary<long, Guid>();
+        var records = new Dictionary<long, (Guid Person, Guid Identity)>();
         await using (var batch = data.CreateBatch())
         {
             batch.BatchCommands.Add(Sql.Command(ByToken, token, MostRecords));
             await using var reader = await batch.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) records[reader.GetInt64(0)] = reader.GetGuid(2);
+            while (await reader.ReadAsync(ct)) records[reader.GetInt64(0)] = (reader.GetGuid(2), reader.GetGuid(1));
         }
 
-        var persons = new HashSet<Guid>();
+        var found = new HashSet<(Guid, Guid)>();
         await foreach (var (record, _, content) in RecordRows.OpenAsync(data, vault, [.. records.Keys], ct))
         {
-            if (Agrees(like, domain.Linker.Read(content).Normalised)) persons.Add(records[record]);
+            if (Agrees(like, domain.Linker.Read(content).Normalised)) found.Add(records[record]);
         }
 
-        return [.. persons.Order()];
+        return found;
     }
+
+    static Guid[] PersonsOf(IEnumerable<(Guid Person, Guid)> found) =>
+        [.. found.Select(hit => hit.Person).Distinct().Order()];
+
+    /// <summary>What is looked for, ready to be compared.</summary>
+    public static NormalisedPerson Like(OpenDomain domain, IdentityData wanted) => domain.Linker.Read(
+        RecordContent.Of(wanted, wanted.Contacts is [var first, ..] ? first : null, [])).Normalised;
+
+    /// <summary>Whether an identity agrees in every field given, at one of its addresses.</summary>
+    public static bool Agrees(NormalisedPerson like, OpenDomain domain, IdentityView identity) =>
+        identity.Contacts.Select(contact => contact.Data).DefaultIfEmpty().Any(contact => Agrees(
+            like, domain.Linker.Read(RecordContent.Of(identity.Data, contact, [])).Normalised));
 
     static bool Agrees(NormalisedPerson like, NormalisedPerson person) =>
         Begins(like.Given, person.Given)
@@ -77,14 +109,4 @@ static class PersonSearch
     static bool Begins(PersonName like, PersonName name) =>
         like.IsMissing || name.Bare.StartsWith(like.Bare, StringComparison.Ordinal)
         || name.Parts.Any(part => LatinText.WithoutUmlauts(part).StartsWith(like.Bare, StringComparison.Ordinal));
-
-    static async Task<Guid[]> PersonsAsync(NpgsqlDataSource data, string sql, byte[] lookup, CancellationToken ct)
-    {
-        await using var batch = data.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(sql, lookup));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var persons = new List<Guid>();
-        while (await reader.ReadAsync(ct)) persons.Add(reader.GetGuid(0));
-        return [.. persons.Order()];
-    }
 }

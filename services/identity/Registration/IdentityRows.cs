@@ -23,6 +23,32 @@ static class IdentityRows
         return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
+    /// <summary>Whose an identity is, if that is in the domain.</summary>
+    public static async Task<Guid?> PersonInAsync(
+        NpgsqlDataSource data, Guid identity, string domain, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("""
+            select p.person from identity.identities i join identity.persons p on p.person = i.person
+            where i.identity = $1 and p.domain = $2
+            """);
+        command.Parameters.Add(new() { Value = identity });
+        command.Parameters.Add(new() { Value = domain });
+        return await command.ExecuteScalarAsync(ct) as Guid?;
+    }
+
+    /// <summary>All identities of people.</summary>
+    public static async Task<HashSet<(Guid Person, Guid Identity)>> OfPersonsAsync(
+        NpgsqlDataSource data, Guid[] persons, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand(
+            "select person, identity from identity.identities where person = any($1)");
+        command.Parameters.Add(new() { Value = persons });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var found = new HashSet<(Guid, Guid)>();
+        while (await reader.ReadAsync(ct)) found.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return found;
+    }
+
     public static NpgsqlBatchCommand Identifiers(Guid identity, IReadOnlyList<IncomingIdentifier> identifiers) =>
         Sql.Command(
             Sql.Rows + """

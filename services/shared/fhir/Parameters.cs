@@ -131,6 +131,10 @@ public sealed class Parameters
     /// <summary>The value of the first parameter of a name, whatever its type is; or null.</summary>
     public FhirElement? Any(string name) => All(name).Select(i => i.Element["value"]).FirstOrDefault();
 
+    /// <summary>The values of all parameters of a name, whatever their types are, in the order they came; null for one
+    /// without value.</summary>
+    public IReadOnlyList<FhirElement?> Each(string name) => [.. All(name).Select(i => i.Element["value"])];
+
     /// <summary>The resource of a parameter, of this type where one is given; or null.</summary>
     public FhirResource? Resource(string name, string? type = null)
     {
