@@ -21,4 +21,8 @@ public sealed class IdentitiesOptions
     /// <summary>Lines of a batch that are registered at the same time.</summary>
     [Range(1, 64)]
     public int BatchParallelism { get; set; } = 16;
+
+    /// <summary>The gateway also answers searches and <c>$ihe-pix</c> by GET, as its specification has them. Then names
+    /// and identifiers stand in addresses, which proxies keep. Default false: by POST only.</summary>
+    public bool IdentifiersInAddresses { get; set; }
 }

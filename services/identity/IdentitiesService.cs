@@ -27,6 +27,9 @@ public static class IdentitiesService
         services.AddSingleton(provider => new Registrar(
             provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TokenGate>(),
             provider.GetRequiredService<RecordNumbers>(), Data(provider), Keys(provider)));
+        services.AddSingleton(provider => new EpixDomains(
+            provider.GetRequiredService<DomainCatalog>(), Data(provider)));
+        services.AddSingleton(provider => new EpixPages(Keys(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => new NameCounting(
@@ -51,6 +54,8 @@ public static class IdentitiesService
         ErasingPersons.Map(routes);
         PairSlices.Map(routes);
         FollowingChanges.Map(routes);
+        app.MapEpix();
+        app.MapIhe();
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

@@ -126,3 +126,10 @@ grant select, insert on identity.configurations to {app};
 grant select, insert, delete on identity.mpi_ids, identity.identifiers, identity.records, identity.tokens to {app};
 grant delete on identity.identities, identity.pairs to {app};
 grant usage on sequence identity.record_numbers to {app};
+
+-- whole numbers by which the gateway speaks of pairs: names, no facts
+create table if not exists identity.pair_links (
+    link int generated always as identity primary key,
+    pair uuid not null unique
+);
+grant select, insert on identity.pair_links to {app};

@@ -55,9 +55,10 @@ public sealed class IdentityApp(SharedPostgres postgres) : IAsyncLifetime
     }
 
     /// <summary>Another instance of the service on the same database.</summary>
-    public async Task<WebApplication> StartAsync()
+    public async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         var configuration = Tokens.Configuration();
+        foreach (var (key, value) in settings) configuration[key] = value;
         configuration["Identity:ConnectionString"] = Database.AppConnectionString;
         configuration["Identity:KeysFile"] = Tokens.ServiceKeysFile(IdentitiesService.Name);
         configuration["Identity:SeedDomain"] = Domain;
