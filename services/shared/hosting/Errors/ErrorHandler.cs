@@ -51,11 +51,8 @@ sealed class ErrorHandler(ILogger<ErrorHandler> log) : IExceptionHandler
         _ => null,
     };
 
-    static IResult OfJson(JsonException json) => Problem.Of(400, "malformed-json",
-        json.LineNumber is { } line
-            ? $"The JSON is malformed or not what is expected, in line {line + 1}."
-            : "The JSON is malformed or not what is expected.",
-        json.Path);
+    static IResult OfJson(JsonException json) =>
+        Problem.Of(400, "malformed-json", JsonFaults.Sentence(json), json.Path);
 
     // no connection, or the server says it can't: 08 connection, 25006 read only, 53 resources, 57P shutdown, 58 system
     internal static bool IsUnavailable(NpgsqlException exception) => exception is PostgresException postgres
