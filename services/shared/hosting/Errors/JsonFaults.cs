@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace TrustCenter.Hosting;
 
 /// <summary>
-/// What is wrong with a JSON body, in a sentence. Names of members that are missing are the contract's own; nothing that
-/// was sent is repeated.
+/// What is wrong with a JSON body, in a sentence. Names of members that are missing are the contract's own; nothing
+/// that was sent is repeated.
 /// </summary>
 static class JsonFaults
 {
