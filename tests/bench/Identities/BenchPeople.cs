@@ -32,7 +32,8 @@ static class BenchPeople
         "Peter", "Michael", "Thomas", "Andreas", "Wolfgang", "Hans", "Klaus", "Christian", "Stefan", "Martin", "Daniel",
         "Alexander", "Jürgen", "Frank", "Heinz", "Matthias", "Werner", "Manfred", "Markus", "Lukas", "Felix", "Moritz",
         "Maria", "Ursula", "Anna", "Sabine", "Monika", "Renate", "Karin", "Helga", "Petra", "Ingrid", "Elke",
-        "Brigitte", "Gisela", "Julia", "Claudia", "Erika", "Susanne", "Christina", "Andrea", "Katharina", "Sarah", "Emma", "Mia",
+        "Brigitte", "Gisela", "Julia", "Claudia", "Erika", "Susanne", "Christina", "Andrea", "Katharina", "Sarah",
+        "Emma", "Mia",
         "Hannah", "Leonie", "Charlotte", "Mathilda", "Frieda", "Theodor", "Anton", "Emil", "Oskar", "Jakob", "Konrad",
     ];
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Hosting;
 using TrustCenter.Postgres;
@@ -53,8 +55,15 @@ public sealed class PseudonymMeasurement(Settings settings, TimeProvider clock)
         }
     }
 
-    PairDesk Desk(NpgsqlDataSource database) => new(database, new DomainCatalog(
-        database, new Vault(ServiceKeys.Read(Path.Combine(_place.Keys, "pseudonym.json"), "pseudonym"))), clock);
+    PairDesk Desk(NpgsqlDataSource database)
+    {
+        var link = Options.Create(new ConsentLinkOptions()); // the measured domains require no consent
+        return new(
+            database,
+            new DomainCatalog(
+                database, new Vault(ServiceKeys.Read(Path.Combine(_place.Keys, "pseudonym.json"), "pseudonym"))),
+            new Ties(database, new ConsentLink(link, clock), link, clock, NullLogger<Ties>.Instance), clock);
+    }
 
     /// <summary>The same pairs for the bare endpoint's reads.</summary>
     static async Task PlainAsync(NpgsqlDataSource database)
