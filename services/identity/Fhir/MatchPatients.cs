@@ -97,7 +97,8 @@ static class MatchPatients
         return new("Bundle.entry")
         {
             { "fullUrl", $"{address}/Patient/{identity.Identity}" },
-            { "resource", PersonWriting.Patient(person, identity, domain.Settings, withMpi: true) }, { "search", search },
+            { "resource", PersonWriting.Patient(person, identity, domain.Settings, withMpi: true) },
+            { "search", search },
         };
     }
 }
