@@ -64,8 +64,8 @@ public sealed class DocumentsProjection : IInlineProjection
         var days = DaysToNotice.Of(e.Kind, e.Provisions, e.MajorityOn);
         return Sql.Command(Recorded,
             new[] { e.ConsentId }, new[] { e.Subject }, new[] { e.Domain }, new[] { e.Template },
-            new[] { (short)e.Kind }, new[] { e.SignedAt.ToUniversalTime() }, new[] { @event.Metadata.RecordedAt }, new[] { @event.Version },
-            new[] { e.Quality }, new[] { e.Provisions },
+            new[] { (short)e.Kind }, new[] { e.SignedAt.ToUniversalTime() }, new[] { @event.Metadata.RecordedAt },
+            new[] { @event.Version }, new[] { e.Quality }, new[] { e.Provisions },
             new[] { JsonSerializer.Serialize(e.Answers, StoredJson.Options) },
             new[] { JsonSerializer.Serialize(Detail(e), StoredJson.Options) },
             new[] { $"{{{string.Join(',', e.Signers)}}}" }, Dates(days.Expiry), Dates(days.Majority));

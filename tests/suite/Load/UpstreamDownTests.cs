@@ -19,7 +19,7 @@ public sealed class UpstreamDownTests(ITestOutputHelper output)
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = Load.Limit)]
-    public async Task While_PostgreSQL_stands_still_checks_and_writes_are_refused_in_time_and_afterwards_answered_again()
+    public async Task While_PostgreSQL_stands_still_checks_and_writes_are_refused_in_time_and_answered_afterwards()
     {
         await using var suite = await SuiteProcess.StartAsync(ct: Ct);
         using var client = new LoadClient(suite);
