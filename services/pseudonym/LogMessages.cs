@@ -36,4 +36,8 @@ static partial class LogMessages
 
     [LoggerMessage(3105, LogLevel.Warning, "The withdrawal {Task} is not carried out or reported yet: {Error}.")]
     public static partial void WithdrawalOpen(ILogger log, Guid task, string error);
+
+    [LoggerMessage(3106, LogLevel.Error,
+        "Pair {Pair} can't be opened ({Error}) and is not tied to a consent; nobody gets its pseudonym.")]
+    public static partial void PairUnreadable(ILogger log, long pair, string error);
 }

@@ -11,6 +11,7 @@ static class ConsentedServices
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ConsentLink>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Ties>(provider, Data(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TieSweep>(provider, Data(provider)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WithdrawalDesk>(provider, Data(provider)));
         services.AddHostedService(provider => provider.GetRequiredService<WithdrawalDesk>());
         services.AddHostedService(provider =>

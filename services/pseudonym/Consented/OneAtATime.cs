@@ -7,7 +7,6 @@ static class OneAtATime
 {
     public const int Following = 1;
     public const int Withdrawing = 2;
-    public const int Sweeping = 3;
 
     public static async Task<bool> TryEnterAsync(NpgsqlConnection connection, int work, CancellationToken ct)
     {

@@ -11,8 +11,8 @@ namespace TrustCenter.Pseudonyms;
 /// may be done twice, and is done again until the consent service knows.
 /// </summary>
 public sealed class WithdrawalDesk(
-    NpgsqlDataSource database, DomainCatalog catalog, Ties ties, PairEraser eraser, ConsentLink link,
-    TimeProvider clock, ILogger<WithdrawalDesk> log) : BackgroundService
+    NpgsqlDataSource database, DomainCatalog catalog, Ties ties, TieSweep sweep, PairEraser eraser,
+    ConsentLink link, TimeProvider clock, ILogger<WithdrawalDesk> log) : BackgroundService
 {
     const string Open = """
         select task, consent_domain, persons, outcome, results from pseudonym.withdrawals
@@ -80,6 +80,7 @@ public sealed class WithdrawalDesk(
         if (!await OneAtATime.TryEnterAsync(connection, OneAtATime.Withdrawing, ct)) return 0; // another one does it
         try
         {
+            if (!await sweep.RunAsync(ct)) return 1;
             var unfinished = 0;
             foreach (var withdrawal in await ReadAsync(ct))
             {

@@ -1,4 +1,5 @@
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Contracts.Pseudonym;
 
 namespace TrustCenter.Suite.Tests;
 
@@ -56,6 +57,23 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
         await TiedServices.UntilAsync(async () =>
             (await services.CreateAsync(domain, person))[0].Pseudonym is not null);
         Assert.Equal(rule == "block", before == (await services.GetAsync(domain, person))[0].Pseudonym);
+    }
+
+    [Fact]
+    public async Task A_pair_that_was_brought_in_and_never_asked_for_is_found_by_the_withdrawal()
+    {
+        var domain = await services.DomainAsync("delete");
+        var (person, other) = (services.NewPerson(), services.NewPerson());
+        await services.ConsentAsync(person);
+        await services.ConsentAsync(other);
+        await services.PostAsync<InsertVerdicts>("/api/pseudonym/pseudonyms/insert",
+            new InsertPairs(domain, [new(person, "AAAAAAAAAA"), new(other, "CCCCCCCCCC")]), "lead");
+
+        var task = await services.CompletedAsync(await services.WithdrawAsync(person));
+
+        Assert.Equal(new Dictionary<string, long> { ["deleted"] = 1 }, task.Results);
+        Assert.Equal("CCCCCCCCCC", (await services.GetAsync(domain, other))[0].Pseudonym);
+        Assert.Null((await services.GetAsync(domain, person))[0].Pseudonym);
     }
 
     [Fact]
