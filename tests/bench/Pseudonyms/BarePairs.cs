@@ -46,7 +46,8 @@ static class BarePairs
         command.Parameters.Add(new() { Value = Array.ConvertAll(originals, Lookup) });
         command.Parameters.Add(new()
         {
-            Value = Array.ConvertAll(originals, _ => RandomNumberGenerator.GetHexString(10)),
+            // long enough never to meet another
+            Value = Array.ConvertAll(originals, _ => RandomNumberGenerator.GetHexString(14)),
         });
         // as many bytes as a sealed original has
         command.Parameters.Add(new()
