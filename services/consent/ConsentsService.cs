@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Events;
@@ -18,8 +17,8 @@ public static class ConsentsService
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
-        services.ConfigureHttpJsonOptions(json => StoredJson.BeStrict(json.SerializerOptions));
-        services.AddOpenApi(OpenApi, Describe);
+        services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, api => api.Describe("api/consent", "TrustCenter: consents"));
         services.AddSingleton<TemplateCatalog>();
         services.AddGateway();
         services.AddSingleton(provider => new PdfRenderer(
@@ -85,22 +84,6 @@ public static class ConsentsService
         options.Projections.Add(new DocumentsProjection());
         options.Projections.Add(new WorklistProjection());
         options.Projections.Add(new TasksProjection());
-    }
-
-    /// <summary>The same document whichever process serves it.</summary>
-    static void Describe(OpenApiOptions api)
-    {
-        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/consent", StringComparison.Ordinal) == true;
-        api.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "TrustCenter: consents", Version = "1" };
-            document.Tags = null;
-            foreach (var operation in document.Paths.Values
-                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
-                operation.Tags?.Clear();
-
-            return Task.CompletedTask;
-        });
     }
 
     static PdfSettings Settings(ConsentsOptions options) =>

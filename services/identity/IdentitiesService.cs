@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Events;
@@ -18,8 +17,8 @@ public static class IdentitiesService
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(IdentitiesOptions.Section).Get<ServiceSettings>() ?? new(), Events);
-        services.ConfigureHttpJsonOptions(json => StoredJson.BeStrict(json.SerializerOptions));
-        services.AddOpenApi(OpenApi, Describe);
+        services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, api => api.Describe("api/identity", "TrustCenter: identities"));
         services.AddSingleton<TokenGate>();
         services.AddSingleton(provider => new RecordNumbers(Data(provider)));
         services.AddSingleton(provider => new DomainCatalog(
@@ -100,22 +99,6 @@ public static class IdentitiesService
         options.Projections.Add(new DomainsProjection());
         options.Projections.Add(new PersonsProjection());
         options.Projections.Add(new PairsProjection());
-    }
-
-    /// <summary>The same document whichever process serves it.</summary>
-    static void Describe(OpenApiOptions api)
-    {
-        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/identity", StringComparison.Ordinal) == true;
-        api.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "TrustCenter: identities", Version = "1" };
-            document.Tags = null;
-            foreach (var operation in document.Paths.Values
-                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
-                operation.Tags?.Clear();
-
-            return Task.CompletedTask;
-        });
     }
 
     static NpgsqlDataSource Data(IServiceProvider provider) =>

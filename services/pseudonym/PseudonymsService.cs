@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Events;
@@ -20,8 +17,8 @@ public static class PseudonymsService
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(PseudonymsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
-        services.ConfigureHttpJsonOptions(json => BeStrict(json.SerializerOptions));
-        services.AddOpenApi(OpenApi, Describe);
+        services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
+        services.AddOpenApi(OpenApi, api => api.Describe("api/pseudonym", "TrustCenter: pseudonyms"));
         services.AddSingleton(provider =>
             new DomainCatalog(Data(provider), provider.GetRequiredKeyedService<Vault>(Name)));
         services.AddConsented(configuration);
@@ -90,31 +87,6 @@ public static class PseudonymsService
         options.Projections.Add(new DomainsProjection());
         RequestsService.Events(options);
         CasesService.Events(options);
-    }
-
-    /// <summary>A member nobody knows is a mistake, not a wish to be ignored.</summary>
-    static void BeStrict(JsonSerializerOptions options)
-    {
-        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
-        options.AllowDuplicateProperties = false;
-    }
-
-    /// <summary>The same document whichever process serves it.</summary>
-    static void Describe(OpenApiOptions api)
-    {
-        api.ShouldInclude = route => route.RelativePath?.StartsWith("api/pseudonym", StringComparison.Ordinal) == true;
-        api.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new() { Title = "TrustCenter: pseudonyms", Version = "1" };
-            document.Tags = null;
-            foreach (var operation in document.Paths.Values
-                .SelectMany(path => path.Operations?.Values.AsEnumerable() ?? []))
-                operation.Tags?.Clear();
-
-            return Task.CompletedTask;
-        });
     }
 
     static NpgsqlDataSource Data(IServiceProvider provider) =>

@@ -47,7 +47,7 @@ public static class CheckingConsents
         BulkQuestion? asked;
         try
         {
-            asked = line is { } bytes ? JsonSerializer.Deserialize<BulkQuestion>(bytes.Span, StoredJson.Strict) : null;
+            asked = line is { } bytes ? JsonSerializer.Deserialize<BulkQuestion>(bytes.Span, StrictJson.Options) : null;
         }
         catch (JsonException e)
         {

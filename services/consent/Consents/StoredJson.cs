@@ -10,19 +10,6 @@ public static class StoredJson
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
-
-    /// <summary>For what clients send: a member nobody knows is a mistake, not a wish to be ignored.</summary>
-    public static JsonSerializerOptions Strict { get; } =
-        BeStrict(new JsonSerializerOptions(JsonSerializerDefaults.Web));
-
-    public static JsonSerializerOptions BeStrict(JsonSerializerOptions options)
-    {
-        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
-        options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
-        options.AllowDuplicateProperties = false;
-        return options;
-    }
 }
 
 /// <summary>What lists and the gateway need of a document beyond its columns.</summary>

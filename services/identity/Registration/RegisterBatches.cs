@@ -108,7 +108,7 @@ static class RegisteringBatches
     {
         try
         {
-            return line is null ? null : JsonSerializer.Deserialize<T>(line, StoredJson.Strict);
+            return line is null ? null : JsonSerializer.Deserialize<T>(line, StrictJson.Options);
         }
         catch (JsonException)
         {
