@@ -16,7 +16,10 @@ static class Banner
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
                           {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
                           {{url}}/api/identity         OpenAPI {{url}}/openapi/identity.v1.json
-              TTP-FHIR    {{url}}/ttp-fhir/fhir/gics
+              TTP-FHIR    {{url}}/ttp-fhir/fhir/gics   consents
+                          {{url}}/ttp-fhir/fhir/gpas   pseudonyms
+                          {{url}}/ttp-fhir/fhir/epix   identities
+              IHE         {{url}}/ihe/fhir/MII         PIXm, PDQm, $match
               tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
               health      {{url}}/health/ready
               PostgreSQL  {{postgres}}

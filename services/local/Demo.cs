@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Contracts.Identity;
+using TrustCenter.Contracts.Pseudonym;
 
 namespace TrustCenter.Local;
 
@@ -11,7 +12,8 @@ namespace TrustCenter.Local;
 /// </summary>
 sealed class Demo(HttpClient http, LocalSettings settings, TimeProvider clock)
 {
-    readonly string _pseudonym = $"DEMO-{RandomNumberGenerator.GetHexString(8)}";
+    readonly DemoPerson _patient = new();
+    string _pseudonym = "";
     string _ward = "";
     string _diz = "";
     int _step;
@@ -34,9 +36,13 @@ sealed class Demo(HttpClient http, LocalSettings settings, TimeProvider clock)
     async Task PlayAsync()
     {
         await TokensAsync();
+        var mpiId = await RegisterAsync("Register the patient", _patient.First());
+        if (await RegisterAsync("She comes again: married, name misspelt", _patient.Again()) != mpiId)
+            throw new PlainException("That should have been the same person.");
+        await PseudonymAsync(mpiId);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var consent = await RecordAsync("Record a consent (MII Broad Consent 1.6d)", "/api/consent/consents",
-            DemoConsent.Filled(_pseudonym, today.AddDays(-14)));
+            DemoConsent.Filled(_pseudonym, _patient.Name, today.AddDays(-14)));
         await CheckAsync("May medical data be used for research?", DemoConsent.Purpose, null, true);
         await CheckAsync("May biomaterial be used for research?", null, DemoConsent.Biomaterial, true);
         await RecordAsync("Withdraw the biomaterial only", "/api/consent/withdrawals",
@@ -67,6 +73,25 @@ sealed class Demo(HttpClient http, LocalSettings settings, TimeProvider clock)
         _diz = answer.RootElement.GetProperty("access_token").GetString()!;
         Tell($"valid for {answer.RootElement.GetProperty("expires_in").GetInt32()} s, may "
             + answer.RootElement.GetProperty("scope").GetString());
+    }
+
+    async Task<string> RegisterAsync(string what, IdentityData identity)
+    {
+        Say(what, "POST /api/identity/registrations as ward");
+        var registered = await PostAsync<RegisterIdentity, RegisteredIdentity>(
+            "/api/identity/registrations", new(DemoConsent.Domain, "kis", identity), _ward);
+        Tell($"{identity.GivenName} {identity.FamilyName}, {identity.BirthDate}: {registered.Status}, "
+            + $"MPI id {registered.MpiId}");
+        return registered.MpiId!;
+    }
+
+    async Task PseudonymAsync(string mpiId)
+    {
+        Say("A pseudonym for her", "POST /api/pseudonym/pseudonyms as diz");
+        var answers = await PostAsync<CreatePseudonyms, PseudonymAnswers>(
+            "/api/pseudonym/pseudonyms", new(DemoConsent.Domain, [mpiId]), _diz);
+        _pseudonym = answers.Results[0].Pseudonym!;
+        Tell(_pseudonym);
     }
 
     async Task<RecordedConsent> RecordAsync<T>(string what, string path, T body)

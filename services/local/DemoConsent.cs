@@ -23,7 +23,7 @@ static class DemoConsent
         DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault,
     };
 
-    public static RecordConsent Filled(string pseudonym, DateOnly signed) => new(
+    public static RecordConsent Filled(string pseudonym, string name, DateOnly signed) => new(
         Domain, Form, [new("Pseudonym", pseudonym)], Day(signed),
         new Dictionary<string, string>
         {
@@ -36,7 +36,7 @@ static class DemoConsent
             ["Rekontaktierung_Zusatzbefund"] = "declined",
         },
         [
-            new("patient", "Łukasz Żółć", Place: "Musterstadt", Image: Signature()),
+            new("patient", name, Place: "Musterstadt", Image: Signature()),
             new("explaining", "Dr. Ελένη Παπαδοπούλου", Place: "Musterstadt"),
         ],
         Language: "de", InformationShown: ["Patienteninformation MII 1.6d"], Channel: "tablet");

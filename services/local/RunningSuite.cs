@@ -45,6 +45,8 @@ public sealed record RunningSuite(string Url, int ProcessId, long Started, int? 
         TRUSTCENTER_TOKEN_URL={Url}/oauth/token
         TRUSTCENTER_CONSENT={Url}/api/consent
         TRUSTCENTER_GICS={Url}/ttp-fhir/fhir/gics
+        TRUSTCENTER_GPAS={Url}/ttp-fhir/fhir/gpas
+        TRUSTCENTER_EPIX={Url}/ttp-fhir/fhir/epix
         TRUSTCENTER_PSEUDONYM={Url}/api/pseudonym
         TRUSTCENTER_IDENTITY={Url}/api/identity
         """;

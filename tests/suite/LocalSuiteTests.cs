@@ -78,6 +78,7 @@ public sealed class LocalSuiteTests(RunningSuiteFixture running)
         Assert.Equal(0, code);
         Assert.Contains($"TRUSTCENTER_URL={suite.Url}\n", output, StringComparison.Ordinal);
         Assert.Contains($"TRUSTCENTER_GICS={suite.Url}/ttp-fhir/fhir/gics\n", output, StringComparison.Ordinal);
+        Assert.Contains($"TRUSTCENTER_EPIX={suite.Url}/ttp-fhir/fhir/epix\n", output, StringComparison.Ordinal);
         Assert.All(output.Trim().Split('\n'), line => Assert.Matches("^TRUSTCENTER_[A-Z_]+=[^ ]+$", line));
     }
 
