@@ -15,12 +15,13 @@ public sealed record DomainSettingsView(
     string? Label = null, MpiFormat? MpiFormat = null, IReadOnlyList<Source>? Sources = null,
     IReadOnlyList<Authority>? Authorities = null, IReadOnlyList<string>? RequiredFields = null);
 
-/// <summary>What ids look like. They are random; the check digit catches typing errors.</summary>
-/// <param name="Kind"><c>ean-13</c>: 13 digits, the last a check digit; <c>digits</c>: as many digits as
-/// <paramref name="Length"/> and a check digit; <c>letters</c>: letters and digits without those mistaken for each
-/// other, and two check characters.</param>
-/// <param name="Prefix">Begins every id: digits for the first two kinds.</param>
-/// <param name="Length">Random characters, without prefix and check characters; null: as usual for the kind.</param>
+/// <summary>What ids look like. They are random; the check symbols catch typing errors.</summary>
+/// <param name="Kind"><c>ean-13</c>: 13 digits, the last a check digit (GS1); <c>digits</c>: as many digits as
+/// <paramref name="Length"/> and a check digit (Damm); <c>letters</c>: letters and digits without those mistaken for
+/// each other, and two check symbols (Reed-Solomon); <c>pid</c>: the Mainzelliste's PID, six symbols and two check
+/// symbols.</param>
+/// <param name="Prefix">Begins every id: at most 10 symbols of the kind.</param>
+/// <param name="Length">Random symbols, without prefix and check symbols; null: as usual for the kind.</param>
 public sealed record MpiFormat(string Kind = "ean-13", string Prefix = "", int? Length = null);
 
 /// <summary>Somebody who sends identities.</summary>

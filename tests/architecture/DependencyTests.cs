@@ -3,7 +3,7 @@ namespace TrustCenter.Architecture.Tests;
 public sealed class DependencyTests
 {
     static readonly string[] Shared =
-        ["TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hosting", "TrustCenter.Postgres"];
+        ["TrustCenter.Codes", "TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hosting", "TrustCenter.Postgres"];
     static readonly string[] Services = ["TrustCenter.Consents", "TrustCenter.Pseudonyms", "TrustCenter.Identities"];
 
     [Fact]
@@ -57,11 +57,13 @@ public sealed class DependencyTests
     {
         "TrustCenter.Contracts" => _ => false,
         "TrustCenter.Hosting" => reference => reference is "TrustCenter.Events" or "TrustCenter.Fhir",
+        "TrustCenter.Codes" => reference => reference is "TrustCenter.Events",
         _ when Shared.Contains(project) => _ => false,
         "TrustCenter.Identities.Linkage" => _ => false,
         _ when Services.Contains(project) => reference =>
             (project == "TrustCenter.Identities" && reference == "TrustCenter.Identities.Linkage") || reference
-                is "TrustCenter.Contracts" or "TrustCenter.Events" or "TrustCenter.Fhir" or "TrustCenter.Hosting",
+                is "TrustCenter.Contracts" or "TrustCenter.Codes" or "TrustCenter.Events" or "TrustCenter.Fhir"
+                or "TrustCenter.Hosting",
         "TrustCenter.Local" or "TrustCenter.Bench" or "TrustCenter.Testing" => _ => true,
         _ when project.EndsWith(".Tests", StringComparison.Ordinal) => _ => true,
         _ => _ => false,

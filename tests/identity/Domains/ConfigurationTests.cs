@@ -47,7 +47,8 @@ public sealed class ConfigurationTests(IdentityApp app) : IClassFixture<Identity
     [Theory]
     [InlineData("ean-13", "1001", null, "^1001[0-9]{9}$")]
     [InlineData("digits", "", 8, "^[0-9]{9}$")]
-    [InlineData("letters", "P", 7, "^P[0-9A-HJ-NP-RT-Y]{9}$")]
+    [InlineData("letters", "P", 7, "^P[0-9AC-HJ-NP-RTUW-Z]{9}$")]
+    [InlineData("pid", "", null, "^[0-9AC-HJ-NP-RT-Z]{8}$")]
     public async Task Ids_look_as_the_domain_wants_them(string kind, string prefix, int? length, string pattern)
     {
         var name = $"{kind}-{prefix}";
@@ -63,4 +64,20 @@ public sealed class ConfigurationTests(IdentityApp app) : IClassFixture<Identity
             Assert.False(MpiIds.IsWellFormed(new(kind, prefix, length), new(wrong)));
         }
     }
+
+    [Theory]
+    [InlineData("barcode", "", null, "settings.mpiFormat.kind")]
+    [InlineData("ean-13", "", 12, "settings.mpiFormat.length")]
+    [InlineData("ean-13", "12345678", null, "settings.mpiFormat.length")]
+    [InlineData("digits", "A", 9, "settings.mpiFormat.prefix")]
+    [InlineData("digits", "", 5, "settings.mpiFormat.length")]
+    [InlineData("letters", "", 31, "settings.mpiFormat.length")]
+    [InlineData("pid", "", 7, "settings.mpiFormat.length")]
+    public void Ids_that_cannot_be_are_refused_with_the_place(string kind, string prefix, int? length, string path) =>
+        Assert.Equal(path, MpiIds.Fault(new(kind, prefix, length))?.Path);
+
+    /// <summary>As the Mainzelliste of its documentation numbers its first patients.</summary>
+    [Theory]
+    [InlineData("0003Y0WZ")]
+    public void Pids_made_elsewhere_are_read(string pid) => Assert.True(MpiIds.IsWellFormed(new("pid"), pid));
 }
