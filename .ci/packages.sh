@@ -45,3 +45,35 @@ need_dotnet() {
     exit 1
   fi
 }
+
+has_npm() {
+  command -v npm >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)'
+}
+
+# node_packages FOLDER LOG: what its lock file says, unless it is there already.
+node_packages() {
+  [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] || return 0
+  say "Installing the npm packages of $1 (npm ci) …"
+  (cd "$1" && npm ci --no-audit --no-fund --silent </dev/null) >"$2" 2>&1 && touch "$1/node_modules/.package-lock.json"
+}
+
+# build_pages ROOT LOG: the pages people use, if something of theirs has changed.
+build_pages() {
+  local folder=$1/ui-kiosk
+  [ -e "$folder/dist/.built" ] && [ -z "$(find "$folder" "$1/contracts/openapi" \( -path '*/node_modules' -o \
+    -path '*/dist' -o -path '*/screens' -o -path '*/test-results' -o -path '*/src/lib/api' \) -prune -o \
+    -type f -newer "$folder/dist/.built" -print -quit)" ] && return
+  if ! has_npm; then
+    say 'Node.js 20 with npm is missing (apt-get install nodejs npm): the suite runs without its pages.'
+    return
+  fi
+  node_packages "$folder" "$2" || { cat "$2" >&2; say 'npm ci failed: the suite runs without its pages.'; return; }
+  say 'Building the pages …'
+  touch "$folder/node_modules/.building"
+  if (cd "$folder" && npm run --silent build </dev/null) >"$2" 2>&1; then
+    mv "$folder/node_modules/.building" "$folder/dist/.built"
+  else
+    cat "$2" >&2
+    return 1
+  fi
+}

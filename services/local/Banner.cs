@@ -3,16 +3,18 @@ namespace TrustCenter.Local;
 /// <summary>What <c>./run</c> prints when the suite is ready. Every line that looks like a command is one.</summary>
 static class Banner
 {
-    public static string Of(LocalSettings settings, string url, int? postgresPort, DateOnly today)
+    public static string Of(LocalSettings settings, string url, bool pages, int? postgresPort, DateOnly today)
     {
         var run = Environment.GetEnvironmentVariable("TRUSTCENTER_RUN") ?? "./run";
         var postgres = postgresPort is { } port
             ? $"127.0.0.1:{port}, data in {settings.Data}"
             : "as TRUSTCENTER_POSTGRES says";
+        var kiosk = pages ? $"{url}/kiosk/" : "not built (Node.js 20 with npm was missing)";
         return $$"""
 
             TrustCenter is ready: {{url}}
 
+              kiosk       {{kiosk}}
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
                           {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
                           {{url}}/api/identity         OpenAPI {{url}}/openapi/identity.v1.json

@@ -7,11 +7,15 @@ namespace TrustCenter.Local;
 /// <param name="Data"><c>TRUSTCENTER_DATA</c>: keys, PostgreSQL, what is known of the running suite.</param>
 /// <param name="Postgres"><c>TRUSTCENTER_POSTGRES</c>: a server to use instead of starting one.</param>
 /// <param name="Prefix"><c>TRUSTCENTER_POSTGRES_PREFIX</c>: what databases and roles there begin with.</param>
-public sealed record LocalSettings(int Port, string Data, string? Postgres = null, string Prefix = "")
+/// <param name="Pages"><c>TRUSTCENTER_PAGES</c>: the built pages; beside the program if not said.</param>
+public sealed record LocalSettings(
+    int Port, string Data, string? Postgres = null, string Prefix = "", string? Pages = null)
 {
     public const int DefaultPort = 8080;
 
     public string Keys => Path.Combine(Data, "keys");
+
+    public string PagesFolder => Path.GetFullPath(Pages ?? Path.Combine(AppContext.BaseDirectory, "pages"));
 
     /// <exception cref="PlainException">A variable makes no sense.</exception>
     public static LocalSettings Read(Func<string, string?> variable)
@@ -27,7 +31,8 @@ public sealed record LocalSettings(int Port, string Data, string? Postgres = nul
 
         var data = variable("TRUSTCENTER_DATA") is { Length: > 0 } folder ? folder : ".data";
         var postgres = variable("TRUSTCENTER_POSTGRES") is { Length: > 0 } server ? server : null;
-        return new(port, Path.GetFullPath(data), postgres, prefix);
+        var pages = variable("TRUSTCENTER_PAGES") is { Length: > 0 } built ? built : null;
+        return new(port, Path.GetFullPath(data), postgres, prefix, pages);
     }
 }
 

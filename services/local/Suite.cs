@@ -31,6 +31,8 @@ static class Suite
         using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
         await using var app = Build(settings, server, databases, url);
         OwnIssuer.Map(app, issuer);
+        var pages = StaticPages.Read(settings.PagesFolder);
+        pages.Map(app);
         server.KeepRunning(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),
             () => Clear(app.Services), interrupted.Token);
@@ -38,7 +40,7 @@ static class Suite
         lifetime.ApplicationStarted.Register(() =>
         {
             RunningSuite.Here(url, server.EmbeddedPort).Write(settings.Data);
-            Console.WriteLine(Banner.Of(settings, url, server.EmbeddedPort, Today(clock)));
+            Console.WriteLine(Banner.Of(settings, url, pages.Any, server.EmbeddedPort, Today(clock)));
         });
         lifetime.ApplicationStopping.Register(() => RunningSuite.Forget(settings.Data));
         return await app.RunTrustCenterAsync(interrupted.Token);
