@@ -10,13 +10,10 @@ public sealed class IdentitiesOptions
     /// <summary>Name of a domain that is there from the first start; empty: none.</summary>
     public string SeedDomain { get; set; } = "";
 
-    /// <summary>Records of a domain kept in memory ready to be compared, some hundred bytes each.</summary>
-    [Range(1_000, 100_000_000)]
-    public int CachedRecords { get; set; } = 1_000_000;
-
-    /// <summary>Stored people whose names are counted at the start, so that rare names weigh more.</summary>
-    [Range(0, 1_000_000)]
-    public int CountedPeople { get; set; } = 20_000;
+    /// <summary>Folder in which the index of all people is kept, encrypted, so that a start reads it instead of
+    /// decrypting everybody; each instance needs one of its own. Empty: it is built from the database at every
+    /// start.</summary>
+    public string IndexFolder { get; set; } = "";
 
     /// <summary>Lines of a batch that are registered at the same time.</summary>
     [Range(1, 64)]

@@ -21,20 +21,28 @@ public static class IdentitiesService
         services.AddOpenApi(OpenApi, api => api.Describe("api/identity", "TrustCenter: identities"));
         services.AddSingleton<TokenGate>();
         services.AddSingleton(provider => new RecordNumbers(Data(provider)));
+        services.AddSingleton<KeptIndexes>();
         services.AddSingleton(provider => new DomainCatalog(
-            Keys(provider), Data(provider), provider.GetRequiredService<IOptions<IdentitiesOptions>>()));
-        services.AddSingleton(provider => new Registrar(
-            provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<TokenGate>(),
-            provider.GetRequiredService<RecordNumbers>(), Data(provider), Keys(provider)));
+            Keys(provider), Data(provider), provider.GetRequiredService<KeptIndexes>()));
+        services.AddSingleton(provider => new IndexFollower(
+            Data(provider), Keys(provider), provider.GetRequiredService<DomainCatalog>()));
+        services.AddSingleton(provider => new MpiStock(Data(provider), Keys(provider)));
+        services.AddSingleton(provider => new IndexFile(
+            provider.GetRequiredService<IOptions<IdentitiesOptions>>().Value.IndexFolder, Data(provider),
+            Keys(provider), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<IndexFile>>()));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<IndexKeeper>(provider, Data(provider), Keys(provider)));
+        services.AddHealthChecks().Add(new(
+            "identity-index", provider => provider.GetRequiredService<IndexKeeper>(), null, null));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<Registrar>(provider, Data(provider), Keys(provider)));
         services.AddSingleton(provider => new EpixDomains(
             provider.GetRequiredService<DomainCatalog>(), Data(provider)));
         services.AddSingleton(provider => new EpixPages(Keys(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
-        services.AddHostedService(provider => new NameCounting(
-            Data(provider), Keys(provider), provider.GetRequiredService<DomainCatalog>(),
-            provider.GetRequiredService<IOptions<IdentitiesOptions>>(),
-            provider.GetRequiredService<ILogger<NameCounting>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<IndexKeeper>());
         return services;
     }
 

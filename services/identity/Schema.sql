@@ -59,24 +59,36 @@ create table if not exists identity.identifiers (
 );
 create index if not exists identifiers_identity on identity.identifiers (identity);
 
--- what is compared of an identity: one record for each of its addresses, encrypted with the identity's key
+-- what is compared of an identity: one record for each of its addresses, encrypted with the identity's key, with
+-- keyed hashes (eight bytes each) of what it may have in common with others. Every instance of the service holds all
+-- records in memory and follows them by tx; writer is the instance that keeps its own in mind, 0 where none does.
 create sequence if not exists identity.record_numbers increment by 1000;
 create table if not exists identity.records (
     record bigint primary key,
+    tx xid8 not null default pg_current_xact_id(),
+    writer bigint not null,
+    domain text not null,
     identity uuid not null,
     contact uuid,
+    tokens bytea not null,
     content bytea not null
 );
 create index if not exists records_identity on identity.records (identity);
+create index if not exists records_tx on identity.records (tx);
 
--- blocking: keyed hashes of what records have in common. tx stands in the index, so that whoever registers can see
--- in one look whether somebody alike came in the meantime.
-create table if not exists identity.tokens (
-    token bigint not null,
+-- records that were erased, so that everybody forgets them
+create table if not exists identity.gone (
     tx xid8 not null default pg_current_xact_id(),
     record bigint not null,
-    primary key (token, tx, record)
+    primary key (tx, record)
 );
+
+-- tells this database from others
+create table if not exists identity.origin (
+    origin uuid primary key default gen_random_uuid(),
+    only_one boolean not null unique default true check (only_one)
+);
+insert into identity.origin default values on conflict do nothing;
 
 -- pairs that may be one person
 create table if not exists identity.pairs (
@@ -95,35 +107,50 @@ create index if not exists pairs_open on identity.pairs (domain, score desc) whe
 create index if not exists pairs_a on identity.pairs (identity_a);
 create index if not exists pairs_b on identity.pairs (identity_b);
 
--- Takes the right to register somebody with these tokens, until the transaction ends: refuses (TC010) if somebody
--- with one of them came who was not to be seen when the candidates were read. The locks are taken in one order by
--- all; there are few, so that the server's table of locks holds those of many transactions.
--- By the index whatever the planner thinks of a table that was small when it last looked.
-create or replace function identity.claim(p_tokens bigint[], p_units uuid[], p_seen text[]) returns void
-language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+-- Takes the right to register people of these domains who have these hashes, until the transaction ends: each unit
+-- of work says which version of its domain it decided by (TC011 where that has changed) and what its instance had seen
+-- of the records. Refuses (TC010) if somebody with one of the hashes came who was not seen, other than by the instance
+-- itself, which has its own in mind. One lock, so that nobody waits in a circle; whoever holds it is about to commit.
+create or replace function identity.claim(
+    p_domains text[], p_versions bigint[], p_seen text[], p_writers bigint[], p_tokens bigint[]) returns void
+language plpgsql set enable_seqscan = off set enable_mergejoin = off as $$
+declare
+    v record;
 begin
-    perform pg_advisory_xact_lock(4711, slot)
-    from (select distinct (token & 1023)::int as slot from unnest(p_tokens) as token order by 1) slots;
-
-    if exists (select from unnest(p_tokens, p_units) as c (token, unit)
-               group by token having count(distinct unit) > 1)
-        or exists (
-            select from unnest(p_tokens, p_seen) as c (token, seen)
-            cross join lateral (
-                select from identity.tokens t
-                where t.token = c.token and t.tx >= pg_snapshot_xmin(c.seen::pg_snapshot)
-                    and not pg_visible_in_snapshot(t.tx, c.seen::pg_snapshot)
-                limit 1) late)
+    if exists (
+        select from (select distinct p_domains[n] as name, p_versions[n] as version
+            from generate_series(1, cardinality(p_domains)) as n) u
+        left join identity.domains d on d.name = u.name
+        where d.version is distinct from u.version)
     then
-        raise exception using errcode = 'TC010', message = 'somebody alike was registered in the meantime';
+        raise exception using errcode = 'TC011', message = 'the domain works otherwise now';
     end if;
+    if cardinality(p_tokens) = 0 then return; end if;
+
+    perform pg_advisory_xact_lock(4711);
+    for v in select distinct p_seen[n] as seen, p_writers[n] as writer
+        from generate_series(1, cardinality(p_seen)) as n where p_seen[n] <> ''
+    loop
+        if exists (
+            select from identity.records r
+            cross join lateral generate_series(0, length(r.tokens) / 8 - 1) as n
+            join unnest(p_tokens) as c (token)
+                on c.token = ('x' || encode(substr(r.tokens, 8 * n + 1, 8), 'hex'))::bit(64)::bigint
+            where r.tx >= pg_snapshot_xmin(v.seen::pg_snapshot) and r.writer <> v.writer
+                and not pg_visible_in_snapshot(r.tx, v.seen::pg_snapshot))
+        then
+            raise exception using errcode = 'TC010', message = 'somebody alike was registered in the meantime';
+        end if;
+    end loop;
 end
 $$;
 
 grant usage on schema identity to {app};
 grant select, insert, update on identity.domains, identity.persons, identity.identities, identity.pairs to {app};
 grant select, insert on identity.configurations to {app};
-grant select, insert, delete on identity.mpi_ids, identity.identifiers, identity.records, identity.tokens to {app};
+grant select, insert, delete on identity.mpi_ids, identity.identifiers, identity.records to {app};
+grant select, insert on identity.gone to {app};
+grant select on identity.origin to {app};
 grant delete on identity.identities, identity.pairs to {app};
 grant usage on sequence identity.record_numbers to {app};
 

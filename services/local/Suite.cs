@@ -79,6 +79,7 @@ static class Suite
             ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
             ["Pseudonym:SeedDomain"] = DemoConsent.Domain,
             ["Identity:SeedDomain"] = DemoConsent.Domain,
+            ["Identity:IndexFolder"] = Path.Combine(settings.Data, "index"),
             ["Pseudonym:Consent:Address"] = url,
             ["Pseudonym:Consent:TokenAddress"] = $"{url}/oauth/token",
             ["Pseudonym:Consent:ClientId"] = LocalClients.PseudonymService,

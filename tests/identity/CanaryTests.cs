@@ -99,6 +99,6 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
             }
         }
 
-        Assert.True(rows > 50, "The scan finds nothing to look at any more.");
+        Assert.True(rows > 20, "The scan finds nothing to look at any more.");
     }
 }

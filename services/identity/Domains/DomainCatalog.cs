@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
@@ -10,9 +9,26 @@ namespace TrustCenter.Identities;
 /// <summary>A domain ready for use.</summary>
 public sealed record OpenDomain(string Name, long Version, DomainSettings Settings, Linker Linker);
 
+/// <summary>Indexes that were kept in a file, until their domains are opened.</summary>
+public sealed class KeptIndexes
+{
+    readonly ConcurrentDictionary<string, PersonIndex> _indexes = new(StringComparer.Ordinal);
+    readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when it is certain whether there are any.</summary>
+    public Task Opened => _opened.Task;
+
+    public PersonIndex? Take(string domain) => _indexes.TryRemove(domain, out var index) ? index : null;
+
+    public void Open(IEnumerable<(string Domain, PersonIndex Index)> indexes)
+    {
+        foreach (var (domain, index) in indexes) _indexes[domain] = index;
+        _opened.TrySetResult();
+    }
+}
+
 /// <summary>Domains as they are now. What matching needs of them is kept in memory until they change.</summary>
-public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<IdentitiesOptions> options)
-    : IDisposable
+public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, KeptIndexes kept) : IDisposable
 {
     const string Find = """
         select d.version, d.settings, d.configuration, c.configuration
@@ -32,6 +48,9 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
         return _open.TryGetValue(name, out var open) ? open : await LoadAsync(name, null, ct);
     }
 
+    /// <summary>Domains in use.</summary>
+    public IReadOnlyList<OpenDomain> Open => [.. _open.Values];
+
     /// <summary>The domain in another version than the one known to be old.</summary>
     public Task<OpenDomain?> RenewAsync(OpenDomain old, CancellationToken ct) => LoadAsync(old.Name, old, ct);
 
@@ -43,6 +62,7 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
         try
         {
             if (_open.TryGetValue(name, out var known) && known.Version != old?.Version) return known;
+            if (known is null) await kept.Opened.WaitAsync(ct);
             await using var command = data.CreateCommand(Find);
             command.Parameters.Add(new() { Value = name });
             await using var reader = await command.ExecuteReaderAsync(ct);
@@ -51,7 +71,7 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, IOptions<I
             var configuration = LinkageConfiguration.Read(reader.GetString(3));
             var version = reader.GetInt32(2);
             var linker = known is null
-                ? new Linker(name, version, configuration, vault, options.Value.CachedRecords)
+                ? new Linker(name, version, configuration, vault, kept.Take(name))
                 : known.Linker.Version == version ? known.Linker : known.Linker.With(version, configuration);
             return _open[name] = new(name, reader.GetInt64(0), settings, linker);
         }

@@ -20,6 +20,7 @@ sealed class EpixRegistration(
                 if (outcome.Answer.Person is { } seen && caller.May(Permissions.IdentityRead))
                     session.AuditLook("identity-viewed", seen);
                 await session.SaveChangesAsync(ct);
+                outcome.Stored();
                 return (true, outcome.Answer);
             }, ct, known);
         if (answer?.Person is not { } person) return (null, answer, refusal);

@@ -50,6 +50,7 @@ static class MatchPatients
                 session.Audit(new("identity-matched", $"domain/{StreamIds.OfDomain(domain.Name)}", "seen"));
                 session.AuditLook("identity-found", PersonsOf(outcome.Answer, certain, count));
                 await session.SaveChangesAsync(ct);
+                outcome.Stored();
                 return (true, outcome.Answer);
             }, ct);
         if (refused is not null) return Problem.From(PatientPlaces.Of(refused, place));

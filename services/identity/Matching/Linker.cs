@@ -4,43 +4,50 @@ using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
-/// <summary>Compares the people of one domain by one version of its configuration. Knows the names it has seen, so one
-/// is kept for as long as the configuration is in use.</summary>
+/// <summary>Compares the people of one domain by one version of its configuration. All of them are in its index, which
+/// goes over to the linker of the next version.</summary>
 public sealed class Linker
 {
+    const int OtherWeightings = 100_000;
+
     readonly PersonLinkage _linkage;
     readonly BlockingPlan _byBirthDate;
     readonly string _domain;
     readonly Vault _vault;
-    readonly RecordCache _cache;
-    readonly int _cachedRecords;
+    readonly RecordCache _cache = new(OtherWeightings);
 
-    public Linker(string domain, int version, LinkageConfiguration configuration, Vault vault, int cachedRecords)
-        : this(domain, version, new(configuration), vault, new(cachedRecords), cachedRecords) =>
-        UsualNames.CountInto(_linkage.Vocabulary, person => Read(person).Comparable);
+    /// <param name="domain">The domain.</param>
+    /// <param name="version">Version of the configuration.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="vault">Hashes what people have in common.</param>
+    /// <param name="index">The domain's people as they were kept; null: nobody is known yet.</param>
+    public Linker(
+        string domain, int version, LinkageConfiguration configuration, Vault vault, PersonIndex? index = null)
+        : this(domain, version, new PersonLinkage(configuration, index?.Vocabulary), vault, index)
+    {
+        UsualNames.CountInto(_linkage.Vocabulary, person => _linkage.Vocabulary.Intern(NormalisedPerson.Of(person)));
+    }
 
-    Linker(
-        string domain, int version, PersonLinkage linkage, Vault vault, RecordCache cache, int cachedRecords)
+    Linker(string domain, int version, PersonLinkage linkage, Vault vault, PersonIndex? index)
     {
         (_domain, Version, _linkage, _vault) = (domain, version, linkage, vault);
-        (_cache, _cachedRecords) = (cache, cachedRecords);
+        Index = index ?? new(linkage.Vocabulary, linkage.Configuration.Further.Length);
         _byBirthDate = Configuration.Blocking with
         {
             Passes = [.. Configuration.Blocking.Passes.Where(pass => pass.Parts is [BlockingPart.BirthDate])],
         };
     }
 
+    /// <summary>Everybody of the domain.</summary>
+    public PersonIndex Index { get; }
+
     public int Version { get; }
 
     public LinkageConfiguration Configuration => _linkage.Configuration;
 
     /// <summary>The same people and names, weighed otherwise.</summary>
-    public Linker With(int version, LinkageConfiguration configuration)
-    {
-        var smallest = configuration.FellegiSunter is not null && Configuration.FellegiSunter is not null;
-        return new(_domain, version, new(configuration, _linkage.Vocabulary), _vault,
-            smallest ? _cache : new(_cachedRecords), _cachedRecords);
-    }
+    public Linker With(int version, LinkageConfiguration configuration) =>
+        new(_domain, version, new PersonLinkage(configuration, _linkage.Vocabulary), _vault, Index);
 
     /// <exception cref="FormatException">The weighting refuses such a person.</exception>
     public PreparedPerson Read(PersonData person) => _linkage.Prepare(person);
@@ -58,69 +65,49 @@ public sealed class Linker
     /// <summary>Keyed hashes of what the record may have in common with others.</summary>
     public IEnumerable<long> Tokens(PreparedPerson person) => person.Keys.Select(key => Token(_vault, _domain, key));
 
-    /// <summary>Keyed hashes of the family names, for whoever looks for people by name. They bring nobody together.
-    /// </summary>
-    public IEnumerable<long> SearchTokens(NormalisedPerson person) =>
-        Bare(person.Family).Concat(Bare(person.Birth)).Distinct()
-            .Select(name => Token(_vault, _domain, $"search|{name}"));
-
-    /// <summary>The hash to look people up by who are like this; null where neither a whole birth date nor a family
-    /// name is given.</summary>
-    public long? SearchToken(NormalisedPerson like) =>
-        BlockingKeys.Of(like, _byBirthDate).FirstOrDefault() is { } date ? Token(_vault, _domain, date)
-        : like.Family.IsMissing ? null
-        : Token(_vault, _domain, $"search|{like.Family.Bare}");
+    /// <summary>Records that may be of people like this; null where neither a whole birth date nor a family name is
+    /// given.</summary>
+    public IReadOnlyList<long>? Like(NormalisedPerson like, int most) =>
+        BlockingKeys.Of(like, _byBirthDate).FirstOrDefault() is { } date
+            ? Index.Sharing([Token(_vault, _domain, date)], most)
+            : like.Family.IsMissing ? null : Index.Bearing(like.Family.Bare, most);
 
     public static long Token(Vault vault, string domain, string key) =>
         BinaryPrimitives.ReadInt64BigEndian(vault.LookupHash("identity-token", domain, key));
 
-    /// <summary>Decides on a stored record that is in memory; false where it is not.</summary>
-    public bool TryDecide(IReadOnlyList<IncomingRecord> incoming, long record, out PairDecision best)
+    public void Forget(IReadOnlySet<long> records)
     {
-        best = default;
-        if (!_cache.TryGet(record, out var kept)) return false;
-        best = Best(incoming, kept);
-        return true;
+        Index.Remove(records);
+        foreach (var record in records) _cache.Forget(record);
     }
 
-    /// <summary>Decides on a stored record and keeps it in memory.</summary>
-    public PairDecision Decide(IReadOnlyList<IncomingRecord> incoming, long record, PersonData stored)
+    /// <summary>Compares with everybody who has a hash in common; how many those were. Reads who they are where the
+    /// weighting needs more of them than the index has.</summary>
+    public async Task<int> NearAsync(
+        IReadOnlyList<IncomingRecord> incoming, Dictionary<long, PairDecision> near,
+        Func<long[], IAsyncEnumerable<(long Record, Guid Identity, PersonData Content)>> read)
     {
-        var kept = Kept(Read(stored));
-        _cache.Add(record, kept);
-        return Best(incoming, kept);
-    }
+        if (Configuration.FellegiSunter is not null)
+            return incoming.Sum(own => Index.Near(_linkage, own.Prepared.Comparable, own.Tokens, near));
 
-    /// <summary>Takes a stored record into account, its names too.</summary>
-    public void Learn(long record, PreparedPerson person)
-    {
-        _cache.Add(record, Kept(person));
-        _linkage.Vocabulary.Count(person.Comparable);
-    }
-
-    public void Forget(long record) => _cache.Forget(record);
-
-    /// <summary>The better of two decisions: by what it comes to, then by its weight.</summary>
-    public static int Compare(PairDecision one, PairDecision other) =>
-        one.Outcome != other.Outcome ? one.Outcome.CompareTo(other.Outcome) : one.Score.CompareTo(other.Score);
-
-    PairDecision Best(IReadOnlyList<IncomingRecord> incoming, in KeptRecord kept)
-    {
-        var best = new PairDecision(double.NegativeInfinity, Outcome.NonMatch);
-        foreach (var own in incoming)
+        var shared = incoming.SelectMany(own => Index.Sharing(own.Tokens, Configuration.Blocking.MostPersons))
+            .Distinct().ToArray();
+        foreach (var record in shared)
+            if (_cache.TryGet(record, out var known)) Keep(record, known);
+        await foreach (var (record, _, content) in read([.. shared.Where(record => !_cache.TryGet(record, out _))]))
         {
-            var decision = kept.Whole is { } whole
-                ? _linkage.Decide(own.Prepared, whole)
-                : _linkage.Decide(own.Prepared.Comparable, kept.Comparable);
-            if (Compare(decision, best) > 0) best = decision;
+            var person = Read(content);
+            _cache.Add(record, person);
+            Keep(record, person);
         }
 
-        return best;
+        return shared.Length;
+
+        void Keep(long record, PreparedPerson person)
+        {
+            var best = incoming.Select(own => _linkage.Decide(own.Prepared, person))
+                .Aggregate((one, other) => PairDecision.Compare(one, other) < 0 ? other : one);
+            if (best.Outcome != Outcome.NonMatch) near[record] = best;
+        }
     }
-
-    KeptRecord Kept(PreparedPerson person) =>
-        Configuration.FellegiSunter is null ? new(default, person) : new(person.Comparable, null);
-
-    static IEnumerable<string> Bare(PersonName name) => name.IsMissing ? []
-        : name.Parts.Length == 1 ? [name.Bare] : [name.Bare, .. name.Parts.Select(LatinText.WithoutUmlauts)];
 }

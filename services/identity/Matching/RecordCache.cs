@@ -3,28 +3,25 @@ using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
-/// <summary>A record ready to be compared, in its smallest form; the whole of it where the weighting needs that.
-/// </summary>
-readonly record struct KeptRecord(ComparablePerson Comparable, PreparedPerson? Whole);
-
-/// <summary>Records ready to be compared, kept in memory so that they are decrypted once. Bounded: when half of it is
-/// full, what was not asked for since the last time is forgotten.</summary>
+/// <summary>Records ready to be compared by weightings that need more of them than the index has, kept in memory so
+/// that they are decrypted once. Bounded: when half of it is full, what was not asked for since the last time is
+/// forgotten.</summary>
 sealed class RecordCache(int most)
 {
     readonly Lock _turning = new();
-    ConcurrentDictionary<long, KeptRecord> _young = new();
-    ConcurrentDictionary<long, KeptRecord> _old = new();
+    ConcurrentDictionary<long, PreparedPerson> _young = new();
+    ConcurrentDictionary<long, PreparedPerson> _old = new();
     int _count;
 
-    public bool TryGet(long record, out KeptRecord person)
+    public bool TryGet(long record, out PreparedPerson person)
     {
-        if (_young.TryGetValue(record, out person)) return true;
-        if (!_old.TryGetValue(record, out person)) return false;
+        if (_young.TryGetValue(record, out person!)) return true;
+        if (!_old.TryGetValue(record, out person!)) return false;
         Add(record, person);
         return true;
     }
 
-    public void Add(long record, KeptRecord person)
+    public void Add(long record, PreparedPerson person)
     {
         if (!_young.TryAdd(record, person) || Interlocked.Increment(ref _count) < most / 2) return;
         lock (_turning)

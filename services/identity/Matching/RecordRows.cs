@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using TrustCenter.Events;
@@ -6,54 +7,71 @@ using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
+/// <summary>A record to be stored.</summary>
+sealed record RecordRow(long Record, Guid? Contact, long[] Tokens, byte[] Content);
+
 /// <summary>Records and their hashes as they are stored.</summary>
 static class RecordRows
 {
     public const string Field = "record";
 
+    /// <param name="records">What is stored.</param>
+    /// <param name="identity">Whose they are.</param>
+    /// <param name="domain">The domain.</param>
+    /// <param name="writer">The instance that keeps them in mind; 0: none does before it reads them.</param>
     public static NpgsqlBatchCommand Insert(
-        IReadOnlyList<(long Record, Guid? Contact, byte[] Content)> records, Guid identity) =>
+        IReadOnlyList<RecordRow> records, Guid identity, string domain, long writer) =>
         Sql.Command(Sql.Rows + """
-            insert into identity.records (record, identity, contact, content)
-            select r, i, nullif(c, '00000000-0000-0000-0000-000000000000'), b
-            from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::bytea[]) as t (r, i, c, b)
+            insert into identity.records (record, writer, domain, identity, contact, tokens, content)
+            select $1[n], $2[n], $3[n], $4[n], nullif($5[n], '00000000-0000-0000-0000-000000000000'), $6[n], $7[n]
+            from generate_series(1, cardinality($1)) as n
             """,
-            records.Select(record => record.Record).ToArray(), records.Select(_ => identity).ToArray(),
-            records.Select(record => record.Contact ?? Guid.Empty).ToArray(),
-            records.Select(record => record.Content).ToArray());
+            records.Select(row => row.Record).ToArray(), records.Select(_ => writer).ToArray(),
+            records.Select(_ => domain).ToArray(), records.Select(_ => identity).ToArray(),
+            records.Select(row => row.Contact ?? Guid.Empty).ToArray(),
+            records.Select(row => Bytes(row.Tokens)).ToArray(), records.Select(row => row.Content).ToArray());
 
-    public static NpgsqlBatchCommand InsertTokens(IReadOnlyList<(long Token, long Record)> tokens) => Sql.Command(
-        Sql.Rows + "insert into identity.tokens (token, record) select * from unnest($1::bigint[], $2::bigint[])",
-        tokens.Select(token => token.Token).ToArray(), tokens.Select(token => token.Record).ToArray());
+    /// <summary>Statements that erase the records of identities, and tell everybody to forget them.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Erase(Guid[] identities) =>
+    [
+        Sql.Command("insert into identity.gone (record) select record from identity.records where identity = any($1)",
+            (object)identities),
+        Sql.Command("delete from identity.records where identity = any($1)", (object)identities),
+    ];
 
-    public static NpgsqlBatchCommand DeleteTokens(IReadOnlyList<(long Token, long Record)> tokens) => Sql.Command("""
-        delete from identity.tokens t using unnest($1::bigint[], $2::bigint[]) as gone (token, record)
-        where t.token = gone.token and t.record = gone.record
-        """, tokens.Select(token => token.Token).ToArray(), tokens.Select(token => token.Record).ToArray());
-
-    public static NpgsqlBatchCommand Claim(long[] tokens, string snapshot, Guid unit)
-    {
-        var (units, seen) = (new Guid[tokens.Length], new string[tokens.Length]);
-        Array.Fill(units, unit);
-        Array.Fill(seen, snapshot);
-        return Sql.Command(Sql.Rows + "select identity.claim($1, $2, $3)", tokens, units, seen);
-    }
+    /// <summary>Goes with everything that a registration commits: see the function's own words.</summary>
+    public static NpgsqlBatchCommand Claim(OpenDomain domain, IndexView view, long[] tokens) => Sql.Command(
+        Sql.Rows + "select identity.claim($1, $2, $3, $4, $5)", new[] { domain.Name }, new[] { domain.Version },
+        new[] { tokens is [] ? "" : view.Seen }, new[] { view.Writer }, tokens);
 
     public static bool IsLateClaim(PostgresException e) =>
         e.SqlState is "TC010" or "40P01"
         || e is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "mpi_ids_pkey" };
 
-    /// <summary>One more record of an identity that is there already.</summary>
+    public static bool IsOtherDomain(PostgresException e) => e.SqlState == "TC011";
+
+    public static byte[] Bytes(IReadOnlyList<long> tokens)
+    {
+        var bytes = new byte[8 * tokens.Count];
+        for (var i = 0; i < tokens.Count; i++)
+            BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(8 * i), tokens[i]);
+        return bytes;
+    }
+
+    public static long[] Tokens(ReadOnlySpan<byte> bytes)
+    {
+        var tokens = new long[bytes.Length / 8];
+        for (var i = 0; i < tokens.Length; i++) tokens[i] = BinaryPrimitives.ReadInt64BigEndian(bytes[(8 * i)..]);
+        return tokens;
+    }
+
+    /// <summary>One more record of an identity that is there already. The index reads it once it is committed.
+    /// </summary>
     public static async Task StoreAsync(
         IDocumentSession session, Vault vault, RecordNumbers numbers, Guid identity, WrappedKey key,
-        IncomingRecord record, CancellationToken ct)
-    {
-        var number = await numbers.NextAsync(ct);
-        session.QueueSqlCommand(Insert([(number, record.Contact,
-            vault.Seal(identity, key, Field, RecordContent.Write(record.Person)))], identity));
-        session.QueueSqlCommand(InsertTokens(
-            [.. record.Tokens.Concat(record.SearchTokens).Select(token => (token, number))]));
-    }
+        IncomingRecord record, OpenDomain domain, CancellationToken ct) =>
+        session.QueueSqlCommand(Insert([new(await numbers.NextAsync(ct), record.Contact, record.Tokens,
+            vault.Seal(identity, key, Field, RecordContent.Write(record.Person)))], identity, domain.Name, 0));
 
     public static async IAsyncEnumerable<(long Record, PersonData Content)> OfIdentityAsync(
         NpgsqlDataSource data, Vault vault, Guid identity, [EnumeratorCancellation] CancellationToken ct)

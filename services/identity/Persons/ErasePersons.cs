@@ -26,8 +26,7 @@ static class ErasingPersons
     }
 
     static async Task<IResult> Person(
-        Guid id, HttpContext http, Caller caller, IDocumentSession session, Vault vault, DomainCatalog domains,
-        CancellationToken ct)
+        Guid id, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
     {
         var merged = new List<(Guid Person, long Version)>();
         await using (var batch = session.DataSource.CreateBatch())
@@ -38,9 +37,9 @@ static class ErasingPersons
         }
 
         return await session.ChangePersonAsync(id, http, caller, "person-erased",
-            person => PersonDecisions.DecideDelete(id, person), ct, async person =>
+            person => PersonDecisions.DecideDelete(id, person), ct, person =>
             {
-                await EraseAsync(session, vault, domains, person.Domain, [.. person.Identities.Keys], ct);
+                Erase(session, [.. person.Identities.Keys]);
                 foreach (var (other, version) in merged)
                 {
                     session.Events.Append<Person>(other, version, new PersonDeleted(other));
@@ -48,16 +47,20 @@ static class ErasingPersons
                 }
 
                 ForgetPerson(session, id);
+                return Task.CompletedTask;
             }, new { merged = merged.Select(other => other.Person) });
     }
 
     static async Task<IResult> Identity(
-        Guid id, HttpContext http, Caller caller, IDocumentSession session, Vault vault, DomainCatalog domains,
-        CancellationToken ct) =>
+        Guid id, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct) =>
         await IdentityRows.PersonOfAsync(session.DataSource, id, ct) is { } owner
             ? await session.ChangePersonAsync(owner, http, caller, "identity-erased",
                 person => PersonDecisions.DecideDelete(owner, person, id), ct,
-                person => EraseAsync(session, vault, domains, person.Domain, [id], ct), new { identity = id })
+                _ =>
+                {
+                    Erase(session, [id]);
+                    return Task.CompletedTask;
+                }, new { identity = id })
             : Problem.From(Faults.IdentityUnknown);
 
     static void ForgetPerson(IDocumentSession session, Guid person)
@@ -66,37 +69,11 @@ static class ErasingPersons
         foreach (var command in VaultRows.Erase(person)) session.QueueSqlCommand(command);
     }
 
-    static async Task EraseAsync(
-        IDocumentSession session, Vault vault, DomainCatalog domains, string domainName, Guid[] identities,
-        CancellationToken ct)
+    static void Erase(IDocumentSession session, Guid[] identities)
     {
-        var domain = (await domains.FindAsync(domainName, ct))!;
-        var gone = new List<(long Token, long Record)>();
         foreach (var identity in identities)
-        {
-            await foreach (var (record, content) in RecordRows.OfIdentityAsync(session.DataSource, vault, identity, ct))
-            {
-                var reading = domain.Linker.Read(content);
-                gone.AddRange(domain.Linker.Tokens(reading)
-                    .Concat(domain.Linker.SearchTokens(reading.Normalised)).Select(token => (token, record)));
-                domain.Linker.Forget(record);
-            }
-
-            if (await VaultRows.FindItemAsync(session.DataSource, identity, StoredIdentity.Field, ct) is { } item)
-            {
-                var stored = StoredIdentity.Read(vault.Open(identity, item.Key, StoredIdentity.Field, item.Content));
-                var records = gone.Select(token => token.Record).Distinct().ToArray();
-                gone.AddRange((stored.Data.Identifiers ?? [])
-                    .Select(identifier => IncomingIdentifier.Of(identifier, domain, vault).Token)
-                    .SelectMany(token => records, (token, record) => (token, record)));
-            }
-
             foreach (var command in VaultRows.Erase(identity)) session.QueueSqlCommand(command);
-        }
-
-        session.QueueSqlCommand(RecordRows.DeleteTokens(gone));
-        session.QueueSqlCommand(
-            Sql.Command("delete from identity.records where identity = any($1)", (object)identities));
+        foreach (var command in RecordRows.Erase(identities)) session.QueueSqlCommand(command);
         session.QueueSqlCommand(
             Sql.Command("delete from identity.identifiers where identity = any($1)", (object)identities));
         session.QueueSqlCommand(Sql.Command(

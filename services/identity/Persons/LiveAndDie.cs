@@ -112,7 +112,7 @@ static class LivingPersons
             if (stored.Has(contact)) return (null, stored);
             var domain = (await domains.FindAsync(person.Domain, ct))!;
             await RecordRows.StoreAsync(session, vault, numbers, id, key,
-                Incoming.Record(domain, stored.Data, contact), ct);
+                Incoming.Record(domain, stored.Data, contact), domain, ct);
             return (new ContactsAdded(Guid.Empty, id, [contact.Id]),
                 stored with { Contacts = [contact, .. stored.Contacts] });
         }

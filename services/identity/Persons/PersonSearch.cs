@@ -25,11 +25,10 @@ static class PersonSearch
         where l.lookup = $1
         """;
 
-    const string ByToken = """
-        select t.record, r.identity, i.person from identity.tokens t
-        join identity.records r on r.record = t.record
+    const string ByRecord = """
+        select r.record, r.identity, i.person from identity.records r
         join identity.identities i on i.identity = r.identity
-        where t.token = $1 limit $2
+        where r.record = any($1)
         """;
 
     public static async Task<Guid[]> ByMpiIdAsync(
@@ -67,11 +66,11 @@ static class PersonSearch
         NpgsqlDataSource data, Vault vault, OpenDomain domain, IdentityData wanted, CancellationToken ct)
     {
         var like = Like(domain, wanted);
-        if (domain.Linker.SearchToken(like) is not { } token) return null;
+        if (domain.Linker.Like(like, MostRecords) is not { } alike) return null;
         var records = new Dictionary<long, (Guid Person, Guid Identity)>();
         await using (var batch = data.CreateBatch())
         {
-            batch.BatchCommands.Add(Sql.Command(ByToken, token, MostRecords));
+            batch.BatchCommands.Add(Sql.Command(ByRecord, (object)alike.ToArray()));
             await using var reader = await batch.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct)) records[reader.GetInt64(0)] = (reader.GetGuid(2), reader.GetGuid(1));
         }

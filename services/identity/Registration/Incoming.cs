@@ -7,7 +7,7 @@ namespace TrustCenter.Identities;
 
 /// <summary>One address of an identity that comes in, ready to be compared and to be stored.</summary>
 public sealed record IncomingRecord(
-    PersonData Person, PreparedPerson Prepared, long[] Tokens, long[] SearchTokens, Guid? Contact);
+    PersonData Person, PreparedPerson Prepared, long[] Tokens, Guid? Contact);
 
 /// <summary>An identity that comes in, checked, with everything that can be computed before anybody else is
 /// asked.</summary>
@@ -75,8 +75,7 @@ public sealed record Incoming(
     {
         var person = RecordContent.Of(data, contact?.Contact, domain.Settings.Compared);
         var prepared = domain.Linker.Read(person);
-        return new(person, prepared, [.. domain.Linker.Tokens(prepared).Distinct()],
-            [.. domain.Linker.SearchTokens(prepared.Normalised)], contact?.Id);
+        return new(person, prepared, [.. domain.Linker.Tokens(prepared).Distinct()], contact?.Id);
     }
 }
 

@@ -109,7 +109,7 @@ static class PersonHits
         var readings = Readings(incoming.Domain, hit.Content).ToList();
         var decision = hit.Decision ?? readings.SelectMany(stored => incoming.Records, (stored, own) =>
             incoming.Domain.Linker.Decide(own.Prepared, stored))
-            .Aggregate((one, other) => Linker.Compare(one, other) < 0 ? other : one);
+            .Aggregate((one, other) => PairDecision.Compare(one, other) < 0 ? other : one);
         return hit with
         {
             Decision = decision,
@@ -128,6 +128,24 @@ static class PersonHits
         : content.Contacts.Select(contact =>
             domain.Linker.Read(RecordContent.Of(content.Data, contact.Contact, domain.Settings.Compared)));
 
+    /// <summary>Identities with one of the local identifiers, and which. The index knows whether there may be any.
+    /// </summary>
+    public static async Task<IReadOnlyList<(Guid Identity, byte[] Lookup)>> IdentifiedAsync(
+        NpgsqlDataSource data, Incoming incoming, CancellationToken ct)
+    {
+        var index = incoming.Domain.Linker.Index;
+        var lookups = incoming.Identifiers.Where(own => own.Rule != "none" && index.Any(own.Token))
+            .Select(own => own.Lookup).ToArray();
+        if (lookups is []) return [];
+        await using var command = data.CreateCommand(
+            "select identity, lookup from identity.identifiers where lookup = any($1)");
+        command.Parameters.Add(new() { Value = lookups });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var identified = new List<(Guid, byte[])>();
+        while (await reader.ReadAsync(ct)) identified.Add((reader.GetGuid(0), reader.GetFieldValue<byte[]>(1)));
+        return identified;
+    }
+
     static WrappedKey Key(NpgsqlDataReader reader, int at) =>
         new(reader.GetString(at + 1), reader.GetFieldValue<byte[]>(at));
 
@@ -135,6 +153,6 @@ static class PersonHits
     {
         (null, _) => other,
         (_, null) => one,
-        ({ } first, { } second) => Linker.Compare(first, second) < 0 ? second : first,
+        ({ } first, { } second) => PairDecision.Compare(first, second) < 0 ? second : first,
     };
 }

@@ -83,6 +83,7 @@ static class RegisteringBatches
                 {
                     session.AuditAll(AuditRecord.Of(outcome.Entry, caller, clock.GetUtcNow()));
                     await session.SaveChangesAsync(ct);
+                    outcome.Stored();
                     return (true, outcome.Answer);
                 }, ct);
             return refusal is null

@@ -42,7 +42,7 @@ static class RegisteringIdentities
         var result = await session.CommitAsync(http, new Answer(
             isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK, outcome.Answer,
             isNew ? outcome.Location : null,
-            outcome.Answer.Version is { } version ? ETags.For(version) : null), ct);
+            outcome.Answer.Version is { } version ? ETags.For(version) : null), ct, outcome.Stored);
         return (!ReferenceEquals(result, Problem.StreamMoved), result);
     }
 }

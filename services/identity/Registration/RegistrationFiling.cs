@@ -7,10 +7,11 @@ namespace TrustCenter.Identities;
 
 /// <summary>Queues what a verdict asks to be kept: events, vault rows, hashes.</summary>
 sealed class RegistrationFiling(
-    IDocumentSession session, Vault vault, RecordNumbers numbers, Incoming incoming, RegistrationVerdict verdict,
-    Seen seen)
+    IDocumentSession session, Vault vault, RecordNumbers numbers, IndexFollower follower, Incoming incoming,
+    RegistrationVerdict verdict, Looked looked)
 {
-    readonly List<(long Record, IncomingRecord Content)> _learnt = [];
+    readonly List<(long Record, IncomingRecord Content, long[] Tokens)> _learnt = [];
+    bool _settled;
 
     Linker Linker => incoming.Domain.Linker;
 
@@ -32,6 +33,10 @@ sealed class RegistrationFiling(
             case Keeping.Contacts:
                 version = await AddContactsAsync(verdict.Target!, verdict.Same!, ct);
                 break;
+            case Keeping.Nothing:
+                // whoever finds nobody is sure that nobody came, too
+                Claim(verdict.Target is null ? incoming.Claims : []);
+                break;
         }
 
         if (pairs.Count == 0) pairs = [.. verdict.Possible.Select(hit => View(hit, null))];
@@ -43,16 +48,26 @@ sealed class RegistrationFiling(
                 identity,
                 kept = verdict.Keeping.ToString().ToLowerInvariant(),
                 possible = verdict.Possible.Count,
-                candidates = seen.Records.Count,
+                candidates = looked.Compared,
                 configuration = Linker.Version,
             }),
-            person is null ? null : $"/api/identity/persons/{person}");
+            person is null ? null : $"/api/identity/persons/{person}", Stored);
     }
 
-    /// <summary>What is stored now need not be read again.</summary>
-    public void Learn()
+    /// <summary>After the commit, before anybody else gets past the gate: what is stored is found from now on. Where
+    /// nobody said that it is stored, the table has to tell.</summary>
+    public void Settle()
     {
-        foreach (var (record, content) in _learnt) Linker.Learn(record, content.Prepared);
+        if (_learnt.Count > 0 && !_settled) follower.Doubt();
+    }
+
+    /// <summary>It is certain that nothing was stored.</summary>
+    public void Refused() => _settled = true;
+
+    void Stored()
+    {
+        _settled = true;
+        foreach (var (record, content, tokens) in _learnt) follower.Learn(Linker, record, content.Prepared, tokens);
     }
 
     Guid New(Guid identity, string mpiId)
@@ -85,19 +100,23 @@ sealed class RegistrationFiling(
     async Task StoreRecordsAsync(
         Guid identity, WrappedKey key, IReadOnlyList<IncomingRecord> records, CancellationToken ct)
     {
-        foreach (var record in records) _learnt.Add((await numbers.NextAsync(ct), record));
-        session.QueueSqlCommand(RecordRows.Claim(incoming.Claims, seen.Snapshot, identity));
-        session.QueueSqlCommand(RecordRows.Insert([.. _learnt.Select(learnt => (learnt.Record, learnt.Content.Contact,
-            vault.Seal(identity, key, RecordRows.Field, RecordContent.Write(learnt.Content.Person))))], identity));
-        var first = _learnt[0].Record;
-        session.QueueSqlCommand(RecordRows.InsertTokens(
-        [
-            .. _learnt.SelectMany(learnt => learnt.Content.Tokens.Concat(learnt.Content.SearchTokens)
-                .Select(token => (token, learnt.Record))),
-            // hashes of identifiers bring nobody together here, they only keep two from being registered at once
-            .. incoming.Identifiers.Where(own => own.Rule != "none").Select(own => (own.Token, first)),
-        ]));
+        // hashes of identifiers bring nobody together, they tell whether anybody has one
+        long[] own = [.. incoming.Identifiers.Select(identifier => identifier.Token)];
+        foreach (var record in records)
+        {
+            _learnt.Add((await numbers.NextAsync(ct), record,
+                _learnt.Count == 0 ? [.. record.Tokens.Union(own)] : record.Tokens));
+        }
+
+        Claim(incoming.Claims);
+        session.QueueSqlCommand(RecordRows.Insert([.. _learnt.Select(learnt => new RecordRow(
+            learnt.Record, learnt.Content.Contact, learnt.Tokens,
+            vault.Seal(identity, key, RecordRows.Field, RecordContent.Write(learnt.Content.Person))))], identity,
+            incoming.Domain.Name, looked.View.Writer));
     }
+
+    void Claim(long[] tokens) =>
+        session.QueueSqlCommand(RecordRows.Claim(incoming.Domain, looked.View, tokens));
 
     async Task<long> AddContactsAsync(PersonHit known, IdentityHit same, CancellationToken ct)
     {

@@ -108,8 +108,8 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
         await using var identity = NpgsqlDataSource.Create(Connection(postgres, "identity"));
         await using var command = identity.CreateCommand("""
             select percentile_disc(array[0.5, 0.99, 1]) within group (order by (detail ->> 'candidates')::int),
-                avg((detail ->> 'candidates')::int), (select count(*) from identity.tokens),
-                (select count(*) from identity.records), pg_total_relation_size('identity.tokens'),
+                avg((detail ->> 'candidates')::int), (select count(*) from identity.records),
+                (select count(*) from identity.records), pg_total_relation_size('identity.records'),
                 pg_database_size('identity'), (select count(*) from identity.persons),
                 (select count(*) from identity.pairs)
             from (select detail from audit.entries where action = 'identity-registered'

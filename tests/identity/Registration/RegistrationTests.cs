@@ -159,6 +159,6 @@ public sealed class RegistrationTests(IdentityApp app) : IClassFixture<IdentityA
 
     async Task<(long, long, long)> Sizes() => (
         await app.CountAsync("select count(*) from identity.persons"),
-        await app.CountAsync("select count(*) from identity.tokens"),
+        await app.CountAsync("select count(*) from identity.records"),
         await app.CountAsync("select count(*) from events.events"));
 }

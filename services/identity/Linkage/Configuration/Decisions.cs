@@ -18,7 +18,12 @@ public enum Outcome
 /// <summary>A score and what follows from it.</summary>
 /// <param name="Score">In the weighting's own unit; higher is likelier the same person.</param>
 /// <param name="Outcome">After thresholds and rules.</param>
-public readonly record struct PairDecision(double Score, Outcome Outcome);
+public readonly record struct PairDecision(double Score, Outcome Outcome)
+{
+    /// <summary>The better of two decisions: by what it comes to, then by its score.</summary>
+    public static int Compare(PairDecision one, PairDecision other) =>
+        one.Outcome != other.Outcome ? one.Outcome.CompareTo(other.Outcome) : one.Score.CompareTo(other.Score);
+}
 
 /// <summary>What one field adds to a score. Holds no values of the persons.</summary>
 /// <param name="Field">Name of the field, or of what is known besides.</param>

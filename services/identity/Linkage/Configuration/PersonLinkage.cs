@@ -46,7 +46,7 @@ public sealed class PersonLinkage
         var normalised = NormalisedPerson.Of(person, _further);
         return new(normalised, BlockingKeys.Of(normalised, Configuration.Blocking, _identifiers))
         {
-            Comparable = _fellegiSunter is null ? default : Vocabulary.Intern(normalised),
+            Comparable = Vocabulary.Intern(normalised),
             Mainzelliste = _epiLink?.Prepare(person),
             Epix = _epix?.Prepare(person),
         };
@@ -68,10 +68,12 @@ public sealed class PersonLinkage
 
     /// <summary>Decides on a pair of persons kept in their smallest form. Allocates nothing.</summary>
     /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
-    public PairDecision Decide(in ComparablePerson a, in ComparablePerson b)
+    public PairDecision Decide(in ComparablePerson a, in ComparablePerson b) => Decide(a, b, b.More.AsSpan());
+
+    internal PairDecision Decide(in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
     {
         var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
-        var levels = PairLevels.Of(Vocabulary, a, b);
+        var levels = PairLevels.Of(Vocabulary, a, b, moreOfB);
         var score = weighting.Score(levels);
         return new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
     }

@@ -15,7 +15,7 @@ public sealed class PreparedPerson
     /// <summary>The blocking keys, in the clear: hash them with a key of your own before storing them.</summary>
     public IReadOnlyCollection<string> Keys { get; }
 
-    /// <summary>What the Fellegi-Sunter weighting compares; empty under another weighting.</summary>
+    /// <summary>What the Fellegi-Sunter weighting compares, and what an index keeps.</summary>
     public ComparablePerson Comparable { get; internal init; }
 
     internal Dictionary<string, MainzellisteValue>? Mainzelliste { get; init; }

@@ -18,7 +18,11 @@ readonly struct PairLevels
 
     public int this[int field] => (int)(Pattern >> (4 * field)) & 15;
 
-    public static PairLevels Of(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
+    public static PairLevels Of(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b) =>
+        Of(vocabulary, a, b, b.More.AsSpan());
+
+    public static PairLevels Of(
+        Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
     {
         var names = Names(vocabulary, a, b);
         var birth = NameComparison.Level(vocabulary, a.Birth, b.Birth, given: false);
@@ -29,8 +33,8 @@ readonly struct PairLevels
             | Bits(Fields.Place, (int)FieldComparison.Place(vocabulary, a, b))
             | Bits(Fields.Street, (int)FieldComparison.Street(vocabulary, a, b))
             | Bits(Fields.Phone, (int)FieldComparison.Text(vocabulary, a.Phone, b.Phone));
-        for (var i = 0; i < a.More.Length; i++)
-            pattern |= Bits(Fields.Further + i, (int)FieldComparison.Text(vocabulary, a.More[i], b.More[i]));
+        for (var i = 0; i < moreOfB.Length; i++)
+            pattern |= Bits(Fields.Further + i, (int)FieldComparison.Text(vocabulary, a.More[i], moreOfB[i]));
         return names with { Pattern = pattern };
     }
 

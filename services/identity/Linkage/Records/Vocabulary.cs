@@ -8,10 +8,10 @@ public sealed class Vocabulary
 {
     const double FewNames = 100;
 
-    readonly ValuePool<NameEntry> _names = new(entry =>
+    readonly ValuePool<NameEntry> _names = new(entry => entry.Key, entry =>
         NameSignature.Of(entry.Bare, entry.Sound, entry.Parts.Length > 0).Bits);
 
-    readonly ValuePool<string> _texts = new(text => NameSignature.Of(text, "", false).Bits);
+    readonly ValuePool<string> _texts = new(text => text, text => NameSignature.Of(text, "", false).Bits);
 
     readonly int[] _totals = new int[3];
 
@@ -30,7 +30,7 @@ public sealed class Vocabulary
             Family = Name(person.Family),
             Birth = Name(person.Birth),
             BirthDate = person.BirthDate.Packed,
-            Sex = person.Sex,
+            Sex = person.Sex == 0 ? '\0' : (char)(person.Sex & 31 | 64), // five bits tell letters apart
             Street = Text(person.Street),
             HouseNumber = Text(person.HouseNumber),
             Postcode = Text(person.Postcode),
@@ -46,6 +46,48 @@ public sealed class Vocabulary
         CountName(person.Given, NameRole.Given, change);
         CountName(person.Family, NameRole.Family, change);
         CountName(person.Birth, NameRole.Family, change);
+    }
+
+    /// <summary>Numbers of the names that are this one, written without umlauts, or have it as a part.</summary>
+    internal HashSet<int> Having(string bare)
+    {
+        var found = new HashSet<int>();
+        for (var number = 1; number < _names.Count; number++)
+        {
+            var name = _names[number];
+            if (name.Bare == bare || Array.Exists(name.Parts, part => _names[part].Bare == bare)) found.Add(number);
+        }
+
+        return found;
+    }
+
+    /// <summary>Writes the values; how often they occur is counted anew by whoever reads them.</summary>
+    internal void Write(IndexWriter to)
+    {
+        var (names, texts) = (_names.Count, _texts.Count);
+        to.Number(names);
+        for (var number = 1; number < names; number++) to.Text(_names[number].Key);
+        to.Number(texts);
+        for (var number = 1; number < texts; number++) to.Text(_texts[number]);
+    }
+
+    internal static Vocabulary Read(IndexReader from)
+    {
+        var vocabulary = new Vocabulary();
+        var names = from.Number();
+        for (var number = 1; number < names; number++)
+        {
+            var key = from.Text();
+            var parts = key.Split(' ');
+            var text = string.Concat(parts);
+            if (vocabulary.Name(new([.. parts], text, LatinText.WithoutUmlauts(text))) != number)
+                throw new FormatException("A name is out of its place.");
+        }
+
+        var texts = from.Number();
+        for (var number = 1; number < texts; number++)
+            if (vocabulary.Text(from.Text()) != number) throw new FormatException("A text is out of its place.");
+        return vocabulary;
     }
 
     internal NameEntry NameOf(int number) => _names[number];

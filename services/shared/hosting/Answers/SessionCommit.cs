@@ -13,8 +13,13 @@ public static class SessionCommit
     /// transaction. The same request sent again gets the stored answer. Refusals: 412 <c>stream-moved</c>, 422
     /// <c>idempotency-key-reused</c>, 503 <c>outcome-unknown</c> or <c>unavailable</c>.
     /// </summary>
+    /// <param name="session">What is stored.</param>
+    /// <param name="http">The request.</param>
+    /// <param name="answer">The answer once it is stored.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="onStored">Called when it is certain that this session was stored, and only then.</param>
     public static async Task<IResult> CommitAsync(
-        this IDocumentSession session, HttpContext http, Answer answer, CancellationToken ct)
+        this IDocumentSession session, HttpContext http, Answer answer, CancellationToken ct, Action? onStored = null)
     {
         var written = WrittenAnswer.From(answer, http);
         var request = KeyedRequest.Of(http);
@@ -24,6 +29,7 @@ public static class SessionCommit
         try
         {
             await session.SaveChangesAsync(ct);
+            onStored?.Invoke();
             return written;
         }
         catch (PostgresException e) when (request is not null && StoredAnswers.IsTaken(e))

@@ -1,0 +1,44 @@
+namespace TrustCenter.Identities.Linkage;
+
+/// <summary>A person as the index keeps it: 40 bytes, further fields apart. Record 0: gone.</summary>
+struct IndexedPerson
+{
+    const int SexBits = 5;
+
+    public uint Record;
+    int _given, _family, _birth, _birthDate, _postcode, _city, _street, _phone;
+    uint _houseAndSex;
+
+    public readonly int Family => _family;
+
+    public readonly int Birth => _birth;
+
+    public static IndexedPerson Of(long record, in ComparablePerson person) => new()
+    {
+        Record = checked((uint)record),
+        _given = person.Given,
+        _family = person.Family,
+        _birth = person.Birth,
+        _birthDate = person.BirthDate,
+        _postcode = person.Postcode,
+        _city = person.City,
+        _street = person.Street,
+        _phone = person.Phone,
+        _houseAndSex = checked((uint)person.HouseNumber << SexBits) | (uint)person.Sex & 31,
+    };
+
+    public readonly ComparablePerson Comparable => new()
+    {
+        Given = _given,
+        Family = _family,
+        Birth = _birth,
+        BirthDate = _birthDate,
+        Postcode = _postcode,
+        City = _city,
+        Street = _street,
+        Phone = _phone,
+        HouseNumber = (int)(_houseAndSex >> SexBits),
+        Sex = (_houseAndSex & 31) is 0 ? '\0' : (char)(_houseAndSex & 31 | 64),
+        More = [],
+    };
+}

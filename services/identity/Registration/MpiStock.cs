@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>Ids of the index that are drawn and known to be free, so that a registration need not ask. Should another
+/// instance have given one away since, the commit refuses it and another one is taken.</summary>
+public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
+{
+    const int Drawn = 256;
+    readonly ConcurrentDictionary<(string Domain, long Version), ConcurrentQueue<string>> _stocks = new();
+    readonly SemaphoreSlim _drawing = new(1);
+
+    public void Dispose() => _drawing.Dispose();
+
+    public async ValueTask<string> TakeAsync(OpenDomain domain, CancellationToken ct)
+    {
+        var stock = _stocks.GetOrAdd((domain.Name, domain.Version), _ => new());
+        while (true)
+        {
+            if (stock.TryDequeue(out var id)) return id;
+            await _drawing.WaitAsync(ct);
+            try
+            {
+                if (stock.IsEmpty) await DrawAsync(domain, stock, ct);
+            }
+            finally
+            {
+                _drawing.Release();
+            }
+        }
+    }
+
+    async Task DrawAsync(OpenDomain domain, ConcurrentQueue<string> stock, CancellationToken ct)
+    {
+        var drawn = Enumerable.Range(0, Drawn).Select(_ => MpiIds.Draw(domain.Settings.MpiFormat)).Distinct()
+            .ToDictionary(id => Convert.ToHexString(MpiContent.LookupOf(vault, domain.Name, id)));
+        await using var command = data.CreateCommand("select lookup from identity.mpi_ids where lookup = any($1)");
+        command.Parameters.Add(new() { Value = drawn.Keys.Select(Convert.FromHexString).ToArray() });
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct)) drawn.Remove(Convert.ToHexString(reader.GetFieldValue<byte[]>(0)));
+        }
+
+        foreach (var id in drawn.Values) stock.Enqueue(id);
+    }
+}
