@@ -43,6 +43,7 @@ public static class IdentitiesService
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<IndexKeeper>());
+        services.AddFeeds(configuration);
         return services;
     }
 
@@ -61,6 +62,7 @@ public static class IdentitiesService
         ErasingPersons.Map(routes);
         PairSlices.Map(routes);
         FollowingChanges.Map(routes);
+        FeedFaults.Map(routes);
         app.MapEpix();
         app.MapIhe();
     }

@@ -18,4 +18,39 @@ static partial class LogMessages
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning,
         Message = "The index's file could not be written: {Problem}")]
     public static partial void IndexFileNotWritten(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Information,
+        Message = "HL7 listener {Listener}: connection {Connection} begun")]
+    public static partial void ConnectionBegun(ILogger logger, int listener, int connection);
+
+    [LoggerMessage(EventId = 4102, Level = LogLevel.Information,
+        Message = "HL7 listener {Listener}: connection {Connection} ended: {Why}")]
+    public static partial void ConnectionEnded(ILogger logger, int listener, int connection, string why);
+
+    [LoggerMessage(EventId = 4103, Level = LogLevel.Warning,
+        Message = "HL7 listener {Listener} holds as many connections as it may; another one is closed")]
+    public static partial void TooManyConnections(ILogger logger, int listener);
+
+    [LoggerMessage(EventId = 4104, Level = LogLevel.Warning,
+        Message = "Message {Message} refused with {Code} at {Place}; it waits in the list")]
+    public static partial void MessageRefused(ILogger logger, Guid message, int code, string place);
+
+    [LoggerMessage(EventId = 4105, Level = LogLevel.Error,
+        Message = "Message {Message} could not be applied: {Exception}; it waits in the list")]
+    public static partial void MessageBroken(ILogger logger, Guid message, string exception);
+
+    [LoggerMessage(EventId = 4106, Level = LogLevel.Warning,
+        Message = "A message of {Sender} is tried again: {Exception}")]
+    public static partial void MessageDelayed(ILogger logger, string sender, string exception);
+
+    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "Something without a readable header: {Code}")]
+    public static partial void HeaderUnreadable(ILogger logger, int code);
+
+    [LoggerMessage(EventId = 4109, Level = LogLevel.Warning,
+        Message = "HL7 listener {Listener}: a connection was not accepted: {Error}")]
+    public static partial void NotAccepted(ILogger logger, int listener, System.Net.Sockets.SocketError error);
+
+    [LoggerMessage(EventId = 4108, Level = LogLevel.Warning,
+        Message = "Old notes of messages could not be deleted: {Exception}")]
+    public static partial void NotesNotDeleted(ILogger logger, string exception);
 }

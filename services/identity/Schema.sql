@@ -160,3 +160,47 @@ create table if not exists identity.pair_links (
     pair uuid not null unique
 );
 grant select, insert on identity.pair_links to {app};
+
+-- messages of HL7 feeds that were taken, by keyed hashes: what comes again gets the same answer and changes nothing
+create table if not exists identity.hl7_messages (
+    sender text not null,
+    control bytea not null,
+    content bytea not null,
+    message uuid not null unique,
+    first boolean not null,
+    code text not null,
+    complaints jsonb not null,
+    received_at timestamptz not null,
+    constraint hl7_messages_pkey primary key (sender, control, content)
+);
+create unique index if not exists hl7_messages_first on identity.hl7_messages (sender, control) where first;
+create index if not exists hl7_messages_received on identity.hl7_messages (received_at);
+
+-- those that a person has to mend; what they say is in the vault under the message's key until somebody has
+create table if not exists identity.hl7_faults (
+    message uuid primary key,
+    sender text not null,
+    domain text not null,
+    event text not null,
+    complaints jsonb not null,
+    received_at timestamptz not null,
+    status text not null default 'open',
+    settled_at timestamptz,
+    settled_by text
+);
+create index if not exists hl7_faults_open on identity.hl7_faults (received_at) where status = 'open';
+
+create or replace function identity.settle_hl7_fault(
+    p_message uuid, p_status text, p_by text, p_at timestamptz) returns void
+language plpgsql as $$
+begin
+    update identity.hl7_faults set status = p_status, settled_by = p_by, settled_at = p_at
+    where message = p_message and status = 'open';
+    if not found then
+        raise exception using errcode = 'TC011', message = 'the message was settled by somebody else';
+    end if;
+end
+$$;
+
+grant select, insert, update, delete on identity.hl7_messages to {app};
+grant select, insert, update on identity.hl7_faults to {app};

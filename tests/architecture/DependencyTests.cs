@@ -3,7 +3,10 @@ namespace TrustCenter.Architecture.Tests;
 public sealed class DependencyTests
 {
     static readonly string[] Shared =
-        ["TrustCenter.Codes", "TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hosting", "TrustCenter.Postgres"];
+    [
+        "TrustCenter.Codes", "TrustCenter.Events", "TrustCenter.Fhir", "TrustCenter.Hl7", "TrustCenter.Hosting",
+        "TrustCenter.Postgres",
+    ];
     static readonly string[] Services = ["TrustCenter.Consents", "TrustCenter.Pseudonyms", "TrustCenter.Identities"];
 
     [Fact]
@@ -61,9 +64,9 @@ public sealed class DependencyTests
         _ when Shared.Contains(project) => _ => false,
         "TrustCenter.Identities.Linkage" => _ => false,
         _ when Services.Contains(project) => reference =>
-            (project == "TrustCenter.Identities" && reference == "TrustCenter.Identities.Linkage") || reference
-                is "TrustCenter.Contracts" or "TrustCenter.Codes" or "TrustCenter.Events" or "TrustCenter.Fhir"
-                or "TrustCenter.Hosting",
+            (project == "TrustCenter.Identities" && reference is "TrustCenter.Identities.Linkage" or "TrustCenter.Hl7")
+            || reference is "TrustCenter.Contracts" or "TrustCenter.Codes" or "TrustCenter.Events"
+                or "TrustCenter.Fhir" or "TrustCenter.Hosting",
         "TrustCenter.Local" or "TrustCenter.Bench" or "TrustCenter.Testing" => _ => true,
         _ when project.EndsWith(".Tests", StringComparison.Ordinal) => _ => true,
         _ => _ => false,

@@ -42,6 +42,7 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
         {
         }
 
+        await FeedAsync();
         var texts = Writings([.. Canaries, .. mpiIds]).ToArray();
         var found = new List<string>();
         await foreach (var (place, content) in EverythingAsync())
@@ -53,6 +54,30 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
         found.AddRange(texts.Where(text => app.Logs.Everything.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Select(text => $"{text} in the log"));
         Assert.Empty(found);
+    }
+
+    /// <summary>Messages that are applied, that are refused for what they say, and that can't even be read.</summary>
+    async Task FeedAsync()
+    {
+        await using var instance = await app.StartAsync(Adt.Settings);
+        await using var client = await Adt.ConnectAsync(instance);
+        var canary = new IdentityData("Kanarienvogel", "Zwitscherlinde", "1961-07-23", "female",
+            Contacts: [new("Nestbau", "7", "12345", "Schwungfeder")]);
+        string[] messages =
+        [
+            Adt.Message("A04", "KV-A123456780", canary), Adt.Message("A04", "KV-A123456780", canary, "Gelbschnabel"),
+            Adt.Message("A40", "Nestbau", canary, prior: "KV-A123456780"),
+            Adt.Message("A08", "KV-A123456780", People.New() with { GivenName = "Zwitscherlinde" }),
+            Adt.Message("A04", "KV-A123456780", canary with { BirthDate = "Voliere" }),
+            Adt.Message("A04", "KV-A123456780", canary, version: "Voliere"),
+            Adt.Message("A04", "KV-A123456780", canary, "Gelbschnabel").Replace("PID|", "Kanarienvogel|", StringComparison.Ordinal),
+            Adt.Message("Bürzel", "KV-A123456780", canary), "Kanarienvogel",
+        ];
+        var codes = new List<string>();
+        foreach (var message in messages)
+            codes.Add((await client.AskAsync(message, TestContext.Current.CancellationToken)).Code());
+        Assert.Equal(["AA", "AA", "AA", "AE", "AE", "AR", "AR", "AR", "AR"], codes);
+        await instance.StopAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>As it is, in base64 at each of its three offsets, in hexadecimal, in UTF-16, upper case.</summary>

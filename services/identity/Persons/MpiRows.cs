@@ -21,8 +21,8 @@ static class MpiContent
 
 static class MpiRows
 {
-    /// <summary>Gives a new person its key and its id.</summary>
-    public static void Store(IDocumentSession session, Vault vault, string domain, Guid person, string mpiId)
+    /// <summary>Gives a new person its key, which it gives back, and its id.</summary>
+    public static WrappedKey Store(IDocumentSession session, Vault vault, string domain, Guid person, string mpiId)
     {
         var key = vault.NewKey(person);
         session.QueueSqlCommand(VaultRows.StoreKey(person, key));
@@ -30,5 +30,6 @@ static class MpiRows
             Sql.Rows + "insert into identity.mpi_ids (lookup, person, content) select * from unnest($1, $2, $3)",
             new[] { MpiContent.LookupOf(vault, domain, mpiId) }, new[] { person },
             new[] { MpiContent.Seal(vault, person, key, mpiId) }));
+        return key;
     }
 }

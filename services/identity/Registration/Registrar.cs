@@ -22,7 +22,9 @@ public sealed class Registrar(
     /// <param name="Location">Where the person is found; null: nobody was kept.</param>
     /// <param name="Stored">To be called once it is certain that it was committed. Who forgets it makes the next
     /// registrations wait for the table.</param>
-    public sealed record Outcome(RegisteredIdentity Answer, AuditEntry Entry, string? Location, Action Stored);
+    /// <param name="NewKey">The key of a person nobody knew before.</param>
+    public sealed record Outcome(
+        RegisteredIdentity Answer, AuditEntry Entry, string? Location, Action Stored, WrappedKey? NewKey = null);
 
     /// <param name="domainName">The domain.</param>
     /// <param name="read">Checks what came in against the domain as it is; again if the domain changes.</param>

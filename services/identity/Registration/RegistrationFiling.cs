@@ -12,6 +12,7 @@ sealed class RegistrationFiling(
 {
     readonly List<(long Record, IncomingRecord Content, long[] Tokens)> _learnt = [];
     bool _settled;
+    WrappedKey? _newKey;
 
     Linker Linker => incoming.Domain.Linker;
 
@@ -51,7 +52,7 @@ sealed class RegistrationFiling(
                 candidates = looked.Compared,
                 configuration = Linker.Version,
             }),
-            person is null ? null : $"/api/identity/persons/{person}", Stored);
+            person is null ? null : $"/api/identity/persons/{person}", Stored, _newKey);
     }
 
     /// <summary>After the commit, before anybody else gets past the gate: what is stored is found from now on. Where
@@ -75,7 +76,7 @@ sealed class RegistrationFiling(
         var person = new Guid(RandomNumberGenerator.GetBytes(16));
         session.Events.StartStream<Person>(
             person, new PersonRegistered(person, incoming.Domain.Name, identity, incoming.Source.Name));
-        MpiRows.Store(session, vault, incoming.Domain.Name, person, mpiId);
+        _newKey = MpiRows.Store(session, vault, incoming.Domain.Name, person, mpiId);
         return person;
     }
 

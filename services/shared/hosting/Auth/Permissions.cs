@@ -76,6 +76,9 @@ public static class Permissions
     /// <summary>Follow merges, splits and erasures by keys, and turn keys into ids of the index.</summary>
     public const string IdentityFollow = "identity.follow";
 
+    /// <summary>See which messages of feeds could not be applied and why, and have them applied or left.</summary>
+    public const string IdentityFeed = "identity.feed";
+
     /// <summary>Change how people are compared.</summary>
     public const string IdentityManage = "identity.manage";
 
@@ -119,7 +122,7 @@ public static class Permissions
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
-            PseudonymStatistics, IdentityRegister, IdentityRead, IdentityLink, IdentityFollow,
+            PseudonymStatistics, IdentityRegister, IdentityRead, IdentityLink, IdentityFollow, IdentityFeed,
             PseudonymRequest, PseudonymBreakGlass, CaseManage,
         ],
         ["lead"] =
@@ -127,7 +130,8 @@ public static class Permissions
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
             PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
-            IdentityRegister, IdentityRead, IdentityLink, IdentityErase, IdentityFollow, IdentityManage,
+            IdentityRegister, IdentityRead, IdentityLink, IdentityErase, IdentityFollow, IdentityFeed,
+            IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
             CaseRegister,
         ],
@@ -143,7 +147,7 @@ public static class Permissions
         ],
         ["service"] = [ConsentCheck, ConsentFeed],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
-        ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock],
+        ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock, IdentityFeed],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
 
     /// <summary>Every permission some role has.</summary>
