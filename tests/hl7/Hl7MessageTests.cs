@@ -5,7 +5,8 @@ namespace TrustCenter.Hl7.Tests;
 public sealed class Hl7MessageTests
 {
     const string Admission = "MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^A04^ADT_A01|1|P|2.5\r"
-        + "EVN|A04|20260301\rPID|1||4711^^^KIS&1.2.3&ISO^PI~K1^^^GKV^NI||Müller&von^Änne^Maria^^Dr.^^L~Maier^^^^^^M||19850619\r"
+        + "EVN|A04|20260301\rPID|1||4711^^^KIS&1.2.3&ISO^PI~K1^^^GKV^NI||"
+        + "Müller&von^Änne^Maria^^Dr.^^L~Maier^^^^^^M||19850619\r"
         + "ZPI|was|immer~auch^noch\r";
 
     [Theory]

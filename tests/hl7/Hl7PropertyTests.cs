@@ -18,7 +18,8 @@ public sealed class Hl7PropertyTests
 
     static readonly Gen<byte[]> Nearly = Gen.Elements(Encoding.Latin1.GetBytes(
             "MSH|^~\\&\r\n\v\u001CPIDZ12.XFSTRE\"# äß\u0080\u00FF\0"))
-        .ArrayOf().Select(tail => Gen.Elements<byte[]>([], [.. "MSH|^~\\&|"u8], [.. "MSH|^~\\&|||||||||||||||8859/1\rPID|"u8])
+        .ArrayOf().Select(tail => Gen.Elements<byte[]>(
+                [], [.. "MSH|^~\\&|"u8], [.. "MSH|^~\\&|||||||||||||||8859/1\rPID|"u8])
             .Select(head => (byte[])[.. head, .. tail])).SelectMany(all => all);
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
             Adt.Message("A08", "KV-A123456780", People.New() with { GivenName = "Zwitscherlinde" }),
             Adt.Message("A04", "KV-A123456780", canary with { BirthDate = "Voliere" }),
             Adt.Message("A04", "KV-A123456780", canary, version: "Voliere"),
-            Adt.Message("A04", "KV-A123456780", canary, "Gelbschnabel").Replace("PID|", "Kanarienvogel|", StringComparison.Ordinal),
+            Adt.Message("A04", "KV-A123456780", canary, "Gelbschnabel")
+                .Replace("PID|", "Kanarienvogel|", StringComparison.Ordinal),
             Adt.Message("Bürzel", "KV-A123456780", canary), "Kanarienvogel",
         ];
         var codes = new List<string>();

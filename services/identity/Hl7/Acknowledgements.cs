@@ -22,8 +22,8 @@ static class Acknowledgements
         [Hl7Errors.Internal] = "Application internal error",
     };
 
-    /// <summary>What is sent for a message: in original mode one acknowledgement; in enhanced mode (MSH-15 and MSH-16) that
-    /// it was taken, that it was applied, both or nothing, as the sender asks.</summary>
+    /// <summary>What is sent for a message: in original mode one acknowledgement; in enhanced mode (MSH-15 and
+    /// MSH-16) that it was taken, that it was applied, both or nothing, as the sender asks.</summary>
     public static IReadOnlyList<byte[]> Of(Hl7Segment header, Hl7Outcome outcome)
     {
         var (taken, applied) = (header.Text(15), header.Text(16));

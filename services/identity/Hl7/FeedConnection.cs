@@ -2,8 +2,8 @@ using TrustCenter.Hl7;
 
 namespace TrustCenter.Identities;
 
-/// <summary>One connection: a message, its answer, the next message. So messages of a connection are applied in the order
-/// in which they came.</summary>
+/// <summary>One connection: a message, its answer, the next message. So messages of a connection are applied in the
+/// order in which they came.</summary>
 sealed class FeedConnection(
     Stream stream, FeedDesk desk, IReadOnlyList<Hl7SenderOptions> senders, Hl7Options options, ILogger log)
 {
@@ -20,7 +20,8 @@ sealed class FeedConnection(
             for (var at = 0; Next(ref at, count) is { } frame;)
             {
                 if (await AnswerAsync(frame, stopping) is not { } answers) return "the database does not answer";
-                foreach (var answer in answers) await stream.WriteAsync(MllpFrames.Write(answer), CancellationToken.None);
+                foreach (var answer in answers)
+                    await stream.WriteAsync(MllpFrames.Write(answer), CancellationToken.None);
                 if (stopping.IsCancellationRequested) return "stopping"; // what is not answered is sent again
             }
 

@@ -8,8 +8,8 @@ using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities;
 
-/// <summary>Messages that a person has to mend: lists them by keys, shows one to those who may see people, has one applied
-/// after all or left.</summary>
+/// <summary>Messages that a person has to mend: lists them by keys, shows one to those who may see people, has one
+/// applied after all or left.</summary>
 static class FeedFaults
 {
     const int Most = 500;

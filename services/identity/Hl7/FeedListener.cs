@@ -9,8 +9,8 @@ using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities;
 
-/// <summary>Listens for feeds, where any are configured. A port that is taken, or a setting that would let names cross the
-/// network for all to read, keeps the service from starting.</summary>
+/// <summary>Listens for feeds, where any are configured. A port that is taken, or a setting that would let names
+/// cross the network for all to read, keeps the service from starting.</summary>
 public sealed class FeedListener(
     FeedDesk desk, IOptions<Hl7Options> options, IHostApplicationLifetime lifetime, ILogger<FeedListener> log)
     : BackgroundService

@@ -29,8 +29,8 @@ sealed record FeedMessage(string Event, FeedKind Kind, IReadOnlyList<FeedPatient
 /// <param name="Sequence">Which of the message's patients, from 1.</param>
 sealed record FeedPatient(IdentityData Data, IReadOnlyList<LocalIdentifier> Prior, bool? IsDead, int Sequence);
 
-/// <summary>What was wrong, where, for the acknowledgement and for the list. Holds nothing of what stood in the message.
-/// </summary>
+/// <summary>What was wrong, where, for the acknowledgement and for the list. Holds nothing of what stood in the
+/// message. </summary>
 /// <param name="Code">Of HL7 table 0357.</param>
 /// <param name="Reason">Code of the refusal as the own API has it, or null.</param>
 public sealed record Hl7Complaint(
@@ -44,7 +44,7 @@ public sealed record Hl7Complaint(
     public Hl7Place Place() => new(Segment, Sequence, Field, Repetition, Component);
 }
 
-/// <summary>What became of a message: <c>AA</c> applied, <c>AE</c> its content can't be, <c>AR</c> it can't be read or is
-/// not for here. Committed before anybody hears of it.</summary>
+/// <summary>What became of a message: <c>AA</c> applied, <c>AE</c> its content can't be, <c>AR</c> it can't be read
+/// or is not for here. Committed before anybody hears of it.</summary>
 public sealed record Hl7Outcome(
     Guid Message, string Code, DateTimeOffset At, IReadOnlyList<Hl7Complaint> Complaints, bool IsRepeated = false);

@@ -8,7 +8,8 @@ using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities;
 
-/// <summary>By what a message is known when it comes again: keyed hashes of its control id and of what it says.</summary>
+/// <summary>By what a message is known when it comes again: keyed hashes of its control id and of what it
+/// says.</summary>
 public sealed record FeedKey(string Sender, byte[] Control, byte[] Content)
 {
     public static FeedKey Of(Vault vault, string sender, Hl7Segment header, ReadOnlySpan<byte> content) => new(sender,
@@ -50,8 +51,8 @@ static class FeedRows
     // nothing is applied where somebody else settled it first
     const string Settle = "select identity.settle_hl7_fault($1, $2, $3, $4)";
 
-    /// <summary>All messages of a sender with a control id: what became of the one with this content, and whether there is
-    /// any with another.</summary>
+    /// <summary>All messages of a sender with a control id: what became of the one with this content, and whether
+    /// there is any with another.</summary>
     public static async Task<(Hl7Outcome? Same, bool IsTaken)> FindAsync(
         NpgsqlDataSource data, FeedKey key, CancellationToken ct)
     {

@@ -20,8 +20,8 @@ static class FeedRules
                 throw new RefusedToStartException($"{at}: this is no address.");
             if (!IPAddress.IsLoopback(address) && listener.CertificateFile is null && !listener.Unencrypted)
             {
-                throw new RefusedToStartException($"{at}: other machines could reach it without TLS. Name a certificate, "
-                    + "or say Unencrypted if the network itself is encrypted.");
+                throw new RefusedToStartException($"{at}: other machines could reach it without TLS. Name a "
+                    + "certificate, or say Unencrypted if the network itself is encrypted.");
             }
 
             if (listener.ClientAuthoritiesFile is not null && listener.CertificateFile is null)

@@ -24,7 +24,8 @@ static class FeedServices
         provider.GetRequiredKeyedService<NpgsqlDataSource>(IdentitiesService.Name);
 }
 
-/// <summary>Forgets after a while that messages were taken. What a person has to mend stays until somebody has.</summary>
+/// <summary>Forgets after a while that messages were taken. What a person has to mend stays until somebody
+/// has.</summary>
 sealed class FeedUpkeep(
     NpgsqlDataSource data, IOptions<Hl7Options> options, TimeProvider clock, ILogger<FeedUpkeep> log)
     : BackgroundService

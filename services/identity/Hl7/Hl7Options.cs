@@ -18,13 +18,13 @@ public sealed class Hl7Options
     [Range(1, 10_000)]
     public int MostConnections { get; set; } = 64;
 
-    /// <summary>Seconds within which a message that has begun has to end, and a handshake too. Default 30, range 1 to 600.
-    /// </summary>
+    /// <summary>Seconds within which a message that has begun has to end, and a handshake too. Default 30, range 1 to
+    /// 600. </summary>
     [Range(1, 600)]
     public int MessageSeconds { get; set; } = 30;
 
-    /// <summary>Seconds without a message after which a connection is closed; the sender makes a new one. Default 3600,
-    /// range 10 to 86400.</summary>
+    /// <summary>Seconds without a message after which a connection is closed; the sender makes a new one. Default
+    /// 3600, range 10 to 86400.</summary>
     [Range(10, 86_400)]
     public int IdleSeconds { get; set; } = 3_600;
 
@@ -55,8 +55,8 @@ public sealed class Hl7ListenerOptions
     /// <summary>Key of the certificate (PEM), readable by its owner alone.</summary>
     public string? CertificateKeyFile { get; set; }
 
-    /// <summary>Authorities (PEM) one of which has to have signed the sender's certificate. Default: none, senders show no
-    /// certificate.</summary>
+    /// <summary>Authorities (PEM) one of which has to have signed the sender's certificate. Default: none, senders
+    /// show no certificate.</summary>
     public string? ClientAuthoritiesFile { get; set; }
 
     /// <summary>Listens to other machines without TLS: names and birth dates then cross the network for all to read.
@@ -93,24 +93,25 @@ public sealed class Hl7SenderOptions
     [Required]
     public string Source { get; set; } = "";
 
-    /// <summary>What its messages are written in where MSH-18 does not say. Default: ASCII, all else is refused.</summary>
+    /// <summary>What its messages are written in where MSH-18 does not say. Default: ASCII, all else is
+    /// refused.</summary>
     public string? Charset { get; set; }
 
     /// <summary>Processing id it has to have (MSH-11): P, T or D. Default P.</summary>
     public string ProcessingId { get; set; } = "P";
 
-    /// <summary>Its assigning authorities (CX.4, namespace or universal id; or #TYPE for those of a type, CX.5) and what
-    /// the domain calls them. What the domain knows by its own system or name need not be listed.</summary>
+    /// <summary>Its assigning authorities (CX.4, namespace or universal id; or #TYPE for those of a type, CX.5) and
+    /// what the domain calls them. What the domain knows by its own system or name need not be listed.</summary>
     public IDictionary<string, string> Authorities { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Authority of identifiers that name none. Default: none.</summary>
     public string? DefaultAuthority { get; set; }
 
-    /// <summary>Updates (A08, A31) are believed even where the data do not look like the person. Default false: a person
-    /// decides.</summary>
+    /// <summary>Updates (A08, A31) are believed even where the data do not look like the person. Default false: a
+    /// person decides.</summary>
     public bool TrustUpdates { get; set; }
 
-    /// <summary>Events that say nothing about identities (A02, A03, A11, …) are accepted and passed over. Default false:
-    /// they are refused.</summary>
+    /// <summary>Events that say nothing about identities (A02, A03, A11, …) are accepted and passed over. Default
+    /// false: they are refused.</summary>
     public bool IgnoreOtherEvents { get; set; }
 }

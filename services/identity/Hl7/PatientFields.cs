@@ -68,8 +68,8 @@ static class PatientFields
         _ => throw new Hl7Exception(Hl7Errors.TableValue, Place(pid, 8), "One of F, M, D, X, O, A, U, N."),
     };
 
-    /// <summary>A day with what is known of it: 19610723, 196107, 1961, with or without a time; zeros where a part is not
-    /// known.</summary>
+    /// <summary>A day with what is known of it: 19610723, 196107, 1961, with or without a time; zeros where a part is
+    /// not known.</summary>
     static string? Date(Hl7Segment pid, int field)
     {
         var text = pid.Text(field);

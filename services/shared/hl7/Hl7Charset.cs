@@ -2,8 +2,8 @@ using System.Text;
 
 namespace TrustCenter.Hl7;
 
-/// <summary>Character sets as headers name them. All of them write ASCII as ASCII, so that the header can be read before
-/// its character set is known.</summary>
+/// <summary>Character sets as headers name them. All of them write ASCII as ASCII, so that the header can be read
+/// before its character set is known.</summary>
 public static class Hl7Charset
 {
     static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);

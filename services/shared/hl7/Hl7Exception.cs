@@ -1,6 +1,7 @@
 namespace TrustCenter.Hl7;
 
-/// <summary>A place in a message, as an <c>ERR</c> segment names it. Counted from 1; 0 where it is not known.</summary>
+/// <summary>A place in a message, as an <c>ERR</c> segment names it. Counted from 1; 0 where it is not
+/// known.</summary>
 /// <param name="Segment">Name of the segment, empty where the message as a whole is meant.</param>
 /// <param name="Sequence">Which of the segments of this name.</param>
 /// <param name="Field">Number of the field.</param>
@@ -54,8 +55,8 @@ public static class Hl7Errors
     public const int Internal = 207;
 }
 
-/// <summary>What is wrong with a message. The only exception reading one throws; never holds anything that stood in the
-/// message.</summary>
+/// <summary>What is wrong with a message. The only exception reading one throws; never holds anything that stood in
+/// the message.</summary>
 /// <param name="code">One of <see cref="Hl7Errors"/>.</param>
 /// <param name="place">Where.</param>
 /// <param name="sentence">What, for people.</param>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace TrustCenter.Hl7;
 
-/// <summary>A message of HL7 version 2: segments in their order. It is read as far as anybody asks, so segments and fields
-/// that nobody knows cost nothing and disturb nobody.</summary>
+/// <summary>A message of HL7 version 2: segments in their order. It is read as far as anybody asks, so segments and
+/// fields that nobody knows cost nothing and disturb nobody.</summary>
 public sealed class Hl7Message
 {
     /// <summary>Segments that one message has at most; the rest of HL7 is far below.</summary>

@@ -83,7 +83,8 @@ public readonly struct Hl7Value
     /// <summary>Nothing stands here.</summary>
     public bool IsEmpty => string.IsNullOrEmpty(_raw);
 
-    /// <summary>Two quotation marks: the sender says that there is no value, and that an earlier one is to go.</summary>
+    /// <summary>Two quotation marks: the sender says that there is no value, and that an earlier one is to
+    /// go.</summary>
     public bool IsNull => _raw == "\"\"";
 
     /// <summary>A component, or a subcomponent of it, with escape sequences read; empty where there is none and where

@@ -21,7 +21,8 @@ public readonly record struct Hl7Part
     internal static Hl7Part Written(string raw) => new() { Content = raw, IsWritten = true };
 }
 
-/// <summary>Writes a message, segment by segment. Texts are escaped; what structures them is written here only.</summary>
+/// <summary>Writes a message, segment by segment. Texts are escaped; what structures them is written here
+/// only.</summary>
 public sealed class Hl7Writer(Hl7Delimiters delimiters)
 {
     readonly StringBuilder _text = new();
@@ -65,7 +66,8 @@ public sealed class Hl7Writer(Hl7Delimiters delimiters)
 
     string Write(Hl7Part part) => part.IsWritten ? part.Content! : Hl7Escapes.Write(part.Content ?? "", delimiters);
 
-    /// <summary>Without the empty ones at the end. What the message has no delimiter for stands side by side.</summary>
+    /// <summary>Without the empty ones at the end. What the message has no delimiter for stands side by
+    /// side.</summary>
     static string Join(char delimiter, IEnumerable<string> parts) =>
         string.Join(delimiter == '\0' ? ' ' : delimiter, parts).TrimEnd(delimiter == '\0' ? ' ' : delimiter);
 }

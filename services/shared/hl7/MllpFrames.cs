@@ -7,8 +7,8 @@ public sealed record MllpFrame(byte[] Content, bool IsTooLarge);
 
 /// <summary>
 /// Cuts a stream of bytes into messages as MLLP frames them: 0x0B, the message, 0x1C 0x0D. However the stream comes in
-/// pieces, the messages are the same. Between messages line ends and the like are passed over; a start within a message
-/// begins a new one, since the sender gave up the first.
+/// pieces, the messages are the same. Between messages line ends and the like are passed over; a start within a
+/// message begins a new one, since the sender gave up the first.
 /// </summary>
 /// <param name="most">Bytes a message has at most. Of a larger one only the beginning is kept, to say so.</param>
 public sealed class MllpFrames(int most)

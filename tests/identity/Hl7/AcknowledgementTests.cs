@@ -6,6 +6,8 @@ namespace TrustCenter.Identities.Tests;
 
 public sealed class AcknowledgementTests(FeedApp feed) : IClassFixture<FeedApp>
 {
+    const string Admission = "MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\r";
+
     readonly IdentityApp _app = feed.App;
     readonly MllpClient _client = feed.Client;
 
@@ -72,15 +74,15 @@ public sealed class AcknowledgementTests(FeedApp feed) : IClassFixture<FeedApp>
     [InlineData("MSH|^~\\&|FREMD|HAUS|||1||ADT^A04|{c}|P|2.5", "AR", 103, "MSH^1^3^1^1")]
     [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5", "AE", 100, "PID^1")]
     [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A40|{c}|P|2.5\rPID|||1^^^HAUS", "AE", 100, "MRG^1")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|1", "AE", 101, "PID^1^3")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^FREMD", "AE", 204, "PID^1^3^1^4")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^HAUS||Muster^Max||gestern", "AE", 102, "PID^1^7^1^1")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^HAUS||Muster^Max||29990101", "AE", 102, "PID^1^7^1")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^HAUS||Muster^Max||19700101|Q", "AE", 103, "PID^1^8^1^1")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^HAUS||^Max||19700101", "AE", 101, "PID^1^5^1^1")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rPID|||1^^^HAUS||<b>^Max||19700101", "AE", 102, "PID^1^5^1^1")]
+    [InlineData(Admission + "PID|1", "AE", 101, "PID^1^3")]
+    [InlineData(Admission + "PID|||1^^^FREMD", "AE", 204, "PID^1^3^1^4")]
+    [InlineData(Admission + "PID|||1^^^HAUS||Muster^Max||gestern", "AE", 102, "PID^1^7^1^1")]
+    [InlineData(Admission + "PID|||1^^^HAUS||Muster^Max||29990101", "AE", 102, "PID^1^7^1")]
+    [InlineData(Admission + "PID|||1^^^HAUS||Muster^Max||19700101|Q", "AE", 103, "PID^1^8^1^1")]
+    [InlineData(Admission + "PID|||1^^^HAUS||^Max||19700101", "AE", 101, "PID^1^5^1^1")]
+    [InlineData(Admission + "PID|||1^^^HAUS||<b>^Max||19700101", "AE", 102, "PID^1^5^1^1")]
     [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5||||||KLINGON\rPID|||1^^^HAUS||M^Max", "AE", 103, "MSH^1^18")]
-    [InlineData("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|{c}|P|2.5\rMüller", "AE", 102, "MSH^1^18")]
+    [InlineData(Admission + "Müller", "AE", 102, "MSH^1^18")]
     public async Task What_cannot_be_taken_is_refused_with_place_and_reason(
         string message, string code, int error, string place)
     {
@@ -97,7 +99,8 @@ public sealed class AcknowledgementTests(FeedApp feed) : IClassFixture<FeedApp>
     [Fact]
     public async Task Before_version_2_5_place_and_reason_stand_in_one_field()
     {
-        var answer = await _client.AskAsync("MSH|^~\\&|KIS|HAUS|||1||ADT^A04|X1|P|2.3\rPID|||1^^^HAUS||M^M||morgen", Ct);
+        var answer = await _client.AskAsync(
+            "MSH|^~\\&|KIS|HAUS|||1||ADT^A04|X1|P|2.3\rPID|||1^^^HAUS||M^M||morgen", Ct);
         Assert.Equal("PID^1^7^102&Data type error&HL70357", answer.Find("ERR")!.Raw(1));
         Assert.Equal("ACK", answer.Header.Raw(9));
     }

@@ -71,7 +71,8 @@ static class Adt
     public static string Message(
         string trigger, string number, IdentityData person, string? control = null, string prior = "",
         string more = "", string version = "2.5") =>
-        $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}|{control ?? NewControl()}|P|{version}||||||UNICODE UTF-8\r"
+        $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}|{control ?? NewControl()}|P|{version}"
+        + "||||||UNICODE UTF-8\r"
         + $"EVN|{trigger}|20260301120000\r"
         + $"PID|1||{number}^^^HAUS^PI||{person.FamilyName}^{person.GivenName}^^^^^L||"
         + $"{person.BirthDate?.Replace("-", "", StringComparison.Ordinal)}|{(person.Gender == "female" ? "F" : "M")}|||"

@@ -26,7 +26,8 @@ public sealed class FeedFaultTests(FeedApp feed) : IClassFixture<FeedApp>
         var view = await PostAsync<FeedMessageText>($"{fault.Message}/view", new { }, "clerk");
         Assert.Contains(other.FamilyName!, view.Text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync($"{fault.Message}/view", new { }, "admin"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, await StatusAsync($"{fault.Message}/replay", new { }, "admin"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity,
+            await StatusAsync($"{fault.Message}/replay", new { }, "admin"));
         Assert.Equal(HttpStatusCode.Forbidden,
             await StatusAsync($"{fault.Message}/replay", new ReplayMessage(true), "admin"));
         Assert.Equal(HttpStatusCode.NoContent,
@@ -40,8 +41,8 @@ public sealed class FeedFaultTests(FeedApp feed) : IClassFixture<FeedApp>
         Assert.Equal(0, await _app.CountAsync($"select count(*) from vault.keys where subject = '{fault.Message}'"));
         var settled = await _app.GetAsync<FeedFault[]>("/api/identity/feed/faults?status=replayed", "admin");
         Assert.Contains(settled, one => one.Message == fault.Message && one.SettledBy is not null);
-        Assert.Equal(1, await _app.CountAsync(
-            $"select count(*) from audit.entries where action = 'message-viewed' and object = 'message/{fault.Message}'"));
+        Assert.Equal(1, await _app.CountAsync("select count(*) from audit.entries where action = 'message-viewed' "
+            + $"and object = 'message/{fault.Message}'"));
     }
 
     [Fact]
@@ -73,8 +74,9 @@ public sealed class FeedFaultTests(FeedApp feed) : IClassFixture<FeedApp>
     public async Task What_was_wrong_with_the_settings_is_replayed_after_they_are_right()
     {
         var (number, person) = (Adt.NewNumber(), People.New());
+        var born = person.BirthDate!.Replace("-", "", StringComparison.Ordinal);
         byte[] message = [.. "MSH|^~\\&|KIS|HAUS|||1||ADT^A04|UMLAUT|P|2.5\rPID|||"u8, .. Encoding.Latin1.GetBytes(
-            $"{number}^^^HAUS||Jäger^{person.GivenName}||{person.BirthDate!.Replace("-", "", StringComparison.Ordinal)}")];
+            $"{number}^^^HAUS||Jäger^{person.GivenName}||{born}")];
         await feed.Client.SendAsync(MllpFrames.Write(message), Ct);
         Assert.Equal("AE", (await feed.Client.ReadAsync(Ct))!.Code());
         var faults = await _app.GetAsync<FeedFault[]>("/api/identity/feed/faults?status=open", "admin");

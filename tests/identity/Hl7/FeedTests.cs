@@ -22,13 +22,17 @@ public sealed class FeedTests(FeedApp feed) : IClassFixture<FeedApp>
     {
         var (number, person) = (Adt.NewNumber(), People.New());
         var (home, born) = (person.Contacts![0], person.BirthDate!.Replace("-", "", StringComparison.Ordinal));
-        var message = $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}^ADT_A01|{Adt.NewControl()}|P|2.5||||||UNICODE UTF-8\r"
+        var message = $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}^ADT_A01|{Adt.NewControl()}"
+            + "|P|2.5||||||UNICODE UTF-8\r"
             + $"EVN|{trigger}|20260301120000\r"
-            + $"PID|1||{number}^^^HAUS^PI~9{number}^^^^NI~77^^^FREMD^VN||{person.FamilyName}&von^{person.GivenName}^Anna^jun.^Dr.^^L"
+            + $"PID|1||{number}^^^HAUS^PI~9{number}^^^^NI~77^^^FREMD^VN||"
+            + $"{person.FamilyName}&von^{person.GivenName}^Anna^jun.^Dr.^^L"
             + $"~{person.FamilyName}heim^^^^^^M~Künstler^^^^^^A|Mutter^^^^^^M|{born}120000|F|||"
-            + $"Postfach 1^^Altstadt^^{home.Postcode}^DE^M~{home.Street} 5&{home.Street}&5^^Neustadt^BY^{home.Postcode}^DE^H"
+            + $"Postfach 1^^Altstadt^^{home.Postcode}^DE^M~{home.Street} 5&{home.Street}&5^^Neustadt"
+            + $"^BY^{home.Postcode}^DE^H"
             + "~^^Dorf^^^DE^N||"
-            + "0171 1234567^PRN^CP~^NET^Internet^a.b@example.org|030-99^WPN^PH|de|M|||||||Köln|||DE|||20260228|Y|||20260301\r"
+            + "0171 1234567^PRN^CP~^NET^Internet^a.b@example.org"
+            + "|030-99^WPN^PH|de|M|||||||Köln|||DE|||20260228|Y|||20260301\r"
             + "NK1|1|Muster^Max\rZPI|x|y~z\r";
         var answer = await _client.AskAsync(message, Ct);
         Assert.True(answer.Code() == "AA", $"{answer} {_app.Logs}");
@@ -138,7 +142,8 @@ public sealed class FeedTests(FeedApp feed) : IClassFixture<FeedApp>
         var (old, number, person) = (Adt.NewNumber(), Adt.NewNumber(), People.New());
         await AcceptedAsync(Adt.Message("A04", old, person));
         await AcceptedAsync(
-            $"MSH|^~\\&|KIS|HAUS|||20260301||ADT^A40|{Adt.NewControl()}|P|2.5\rPID|||{number}^^^HAUS\rMRG|{old}^^^HAUS\r");
+            $"MSH|^~\\&|KIS|HAUS|||20260301||ADT^A40|{Adt.NewControl()}|P|2.5\r"
+            + $"PID|||{number}^^^HAUS\rMRG|{old}^^^HAUS\r");
         var view = (await _app.FindAsync(number))!;
         Assert.Equal(view.Person, (await _app.FindAsync(old))!.Person);
         Assert.Equal(person.FamilyName, view.Reference().FamilyName);

@@ -11,9 +11,9 @@ using TrustCenter.Testing;
 namespace TrustCenter.Suite.Tests;
 
 /// <summary>
-/// A hospital sends while the service is killed again and again, and sends again what was not answered: nothing is lost and
-/// nothing applied twice. <c>TRUSTCENTER_HL7_MESSAGES=10000 TRUSTCENTER_HL7_KILLS=20 ./test suite</c> does it in full.
-/// </summary>
+/// A hospital sends while the service is killed again and again, and sends again what was not answered: nothing is
+/// lost and nothing applied twice. <c>TRUSTCENTER_HL7_MESSAGES=10000 TRUSTCENTER_HL7_KILLS=20 ./test suite</c> does
+/// it in full. </summary>
 [Collection(Load.Name)]
 public sealed class FeedKillTests(ITestOutputHelper output)
 {
@@ -52,8 +52,8 @@ public sealed class FeedKillTests(ITestOutputHelper output)
         }
 
         await Task.WhenAll(sending);
-        output.WriteLine($"{_answered} messages over {Senders} connections, {Kills} times killed, {_sentAgain} sent again, "
-            + $"{clock.Elapsed.TotalSeconds:0} s.");
+        output.WriteLine($"{_answered} messages over {Senders} connections, {Kills} times killed, "
+            + $"{_sentAgain} sent again, {clock.Elapsed.TotalSeconds:0} s.");
         await CompareAsync(suite, scripts);
     }
 

@@ -73,8 +73,8 @@ sealed class FeedScript
     void Send(string trigger, string segments)
     {
         var control = $"S{_sender}-{Lines.Count}";
-        Lines.Add(new(control, $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}|{control}|P|2.5\rEVN|{trigger}\r"
-            + segments));
+        Lines.Add(new(control, $"MSH|^~\\&|KIS|HAUS|TC|TC|20260301120000||ADT^{trigger}|{control}|P|2.5\r"
+            + $"EVN|{trigger}\r{segments}"));
     }
 
     string Number(int patient) => $"{_sender}{patient:00000}";
