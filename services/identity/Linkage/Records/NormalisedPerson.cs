@@ -69,7 +69,7 @@ public sealed record NormalisedPerson
         };
     }
 
-    static char SexOf(string? text) => LatinText.Fold(text) switch
+    internal static char SexOf(string? text) => LatinText.Fold(text) switch
     {
         "" or "U" or "UNKNOWN" or "UNBEKANNT" => '\0',
         ['F' or 'W', ..] => 'F',
