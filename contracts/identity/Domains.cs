@@ -11,9 +11,17 @@ public sealed record CreateDomain(string Name, DomainSettingsView? Settings = nu
 /// <param name="Sources">Who may send; null: one, named <c>default</c>.</param>
 /// <param name="Authorities">Who gives local identifiers; null: none.</param>
 /// <param name="RequiredFields">Fields every identity must have; null: family name and birth date.</param>
+/// <param name="Clearing">When two people have to decide on a pair; null: where one asks for it.</param>
 public sealed record DomainSettingsView(
     string? Label = null, MpiFormat? MpiFormat = null, IReadOnlyList<Source>? Sources = null,
-    IReadOnlyList<Authority>? Authorities = null, IReadOnlyList<string>? RequiredFields = null);
+    IReadOnlyList<Authority>? Authorities = null, IReadOnlyList<string>? RequiredFields = null,
+    ClearingSettings? Clearing = null);
+
+/// <summary>When two people have to decide on a pair that may be one person.</summary>
+/// <param name="SecondOpinion"><c>asked</c>: where one asks for it; <c>merges</c>: before any merge; <c>always</c>.
+/// </param>
+/// <param name="BelowScore">Merges of less than this score need two in any case; null: none does.</param>
+public sealed record ClearingSettings(string SecondOpinion = "asked", double? BelowScore = null);
 
 /// <summary>What ids look like. They are random; the check symbols catch typing errors.</summary>
 /// <param name="Kind"><c>ean-13</c>: 13 digits, the last a check digit (GS1); <c>digits</c>: as many digits as

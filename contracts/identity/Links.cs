@@ -55,17 +55,9 @@ public sealed record EndContact(string? On = null);
 /// <param name="IdentityB">The other, of another person.</param>
 public sealed record AddPair(Guid IdentityA, Guid IdentityB);
 
-/// <summary>A pair of identities that may be one person's.</summary>
+/// <summary>The pair of two identities.</summary>
 /// <param name="Pair">Key.</param>
-/// <param name="IdentityA">One.</param>
-/// <param name="PersonA">Whose it is now.</param>
-/// <param name="IdentityB">The other.</param>
-/// <param name="PersonB">Whose it is now.</param>
-/// <param name="Score">Weight; 0 where somebody added the pair.</param>
-/// <param name="Status"><c>open</c>, <c>distinct</c> (two people, never linked) or <c>linked</c> (one person
-/// now).</param>
-/// <param name="FoundAt">Since when.</param>
+/// <param name="Status">See <see cref="PairStatuses"/>.</param>
+/// <param name="Score">What the comparison says; null where there is nothing to compare.</param>
 /// <param name="Version">For If-Match.</param>
-public sealed record PairView(
-    Guid Pair, Guid IdentityA, Guid PersonA, Guid IdentityB, Guid PersonB, double Score, string Status,
-    DateTimeOffset FoundAt, long Version);
+public sealed record AddedPair(Guid Pair, string Status, double? Score, long Version);

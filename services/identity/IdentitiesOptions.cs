@@ -19,6 +19,10 @@ public sealed class IdentitiesOptions
     [Range(1, 64)]
     public int BatchParallelism { get; set; } = 16;
 
+    /// <summary>Minutes for which somebody who works on a pair has it alone.</summary>
+    [Range(1, 1_440)]
+    public int ClaimMinutes { get; set; } = 30;
+
     /// <summary>The gateway also answers searches and <c>$ihe-pix</c> by GET, as its specification has them. Then names
     /// and identifiers stand in addresses, which proxies keep. Default false: by POST only.</summary>
     public bool IdentifiersInAddresses { get; set; }

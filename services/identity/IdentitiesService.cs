@@ -60,7 +60,7 @@ public static class IdentitiesService
         LivingPersons.Map(routes);
         LinkingPersons.Map(routes);
         ErasingPersons.Map(routes);
-        PairSlices.Map(routes);
+        Clearing.Map(routes);
         FollowingChanges.Map(routes);
         FeedFaults.Map(routes);
         app.MapEpix();
@@ -104,8 +104,11 @@ public static class IdentitiesService
         options.Stream<PossibleMatch>("possible-match");
         options.Event<PossibleMatchFound>("possible-match-found");
         options.Event<PossibleMatchAdded>("possible-match-added");
+        options.Event<OpinionGiven>("opinion-given");
+        options.Event<FoundSame>("found-same");
         options.Event<FoundDistinct>("found-distinct");
-        options.Event<DistinctionTakenBack>("distinction-taken-back");
+        options.Event<PairPostponed>("pair-postponed");
+        options.Event<DecisionTakenBack>("decision-taken-back");
         options.Projections.Add(new DomainsProjection());
         options.Projections.Add(new PersonsProjection());
         options.Projections.Add(new PairsProjection());

@@ -90,7 +90,7 @@ create table if not exists identity.origin (
 );
 insert into identity.origin default values on conflict do nothing;
 
--- pairs that may be one person
+-- pairs that may be one person; joined: both are one person's now
 create table if not exists identity.pairs (
     pair uuid primary key,
     domain text not null,
@@ -99,13 +99,46 @@ create table if not exists identity.pairs (
     score double precision not null,
     configuration int not null,
     status text not null,
+    by_hand boolean not null,
+    joined boolean not null,
+    first_by text,
+    second_by text,
+    postponed_until date,
     version bigint not null,
     found_at timestamptz not null,
     changed_at timestamptz not null
 );
-create index if not exists pairs_open on identity.pairs (domain, score desc) where status = 'open';
+create index if not exists pairs_waiting on identity.pairs (domain) include (score)
+    where not joined and status not in ('distinct', 'withdrawn');
+create index if not exists pairs_distinct on identity.pairs (domain, changed_at desc, pair) where status = 'distinct';
 create index if not exists pairs_a on identity.pairs (identity_a);
 create index if not exists pairs_b on identity.pairs (identity_b);
+
+-- what was done with pairs, by whom; the reason is in the vault with the keeper's key
+create table if not exists identity.pair_acts (
+    pair uuid not null,
+    version bigint not null,
+    domain text not null,
+    act text not null,
+    stage text,
+    verdict text,
+    actor text not null,
+    at timestamptz not null,
+    note uuid,
+    keeper uuid,
+    score double precision not null,
+    configuration int not null,
+    primary key (pair, version)
+);
+create index if not exists pair_acts_domain on identity.pair_acts (domain, at desc, pair);
+
+-- who works on a pair until when: so that two do not do the same, no fact
+create table if not exists identity.pair_claims (
+    pair uuid primary key,
+    holder text not null,
+    until timestamptz not null
+);
+create index if not exists pair_claims_holder on identity.pair_claims (holder);
 
 -- Takes the right to register people of these domains who have these hashes, until the transaction ends: each unit
 -- of work says which version of its domain it decided by (TC011 where that has changed) and what its instance had seen
@@ -152,6 +185,8 @@ grant select, insert, delete on identity.mpi_ids, identity.identifiers, identity
 grant select, insert on identity.gone to {app};
 grant select on identity.origin to {app};
 grant delete on identity.identities, identity.pairs to {app};
+grant select, insert on identity.pair_acts to {app};
+grant select, insert, update, delete on identity.pair_claims to {app};
 grant usage on sequence identity.record_numbers to {app};
 
 -- whole numbers by which the gateway speaks of pairs: names, no facts

@@ -104,6 +104,30 @@ public sealed class IdentityApp(SharedPostgres postgres) : IAsyncLifetime
     public Task<HttpResponseMessage> PostAsync(string path, object body, string role = "lead", string? key = null) =>
         Client.SendAsync(Request(HttpMethod.Post, path, body, role, key), TestContext.Current.CancellationToken);
 
+    /// <summary>As somebody of a name, so that two clerks are two people.</summary>
+    public Task<HttpResponseMessage> PostAsAsync(
+        string name, string role, string path, object body, string? ifMatch = null)
+    {
+        var request = Request(HttpMethod.Post, path, body, role);
+        request.Headers.Authorization = new("Bearer", Tokens.Of(name, [role], ["*"]));
+        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        return Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<T> PostAsAsync<T>(string name, string role, string path, object body)
+    {
+        using var response = await PostAsAsync(name, role, path, body);
+        return await ReadAsync<T>(path, response);
+    }
+
+    public async Task<T> GetAsAsync<T>(string name, string role, string path)
+    {
+        using var request = Request(HttpMethod.Get, path, null, role);
+        request.Headers.Authorization = new("Bearer", Tokens.Of(name, [role], ["*"]));
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await ReadAsync<T>(path, response);
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path, string role = "lead") =>
         Client.SendAsync(Request(HttpMethod.Get, path, null, role), TestContext.Current.CancellationToken);
 

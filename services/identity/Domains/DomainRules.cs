@@ -17,7 +17,8 @@ static partial class DomainRules
         wish ??= new();
         settings = new(wish.Label ?? name ?? "", wish.MpiFormat ?? new(),
             [.. wish.Sources ?? [new("default")]], [.. wish.Authorities ?? []],
-            [.. wish.RequiredFields ?? ["familyName", "birthDate"]]);
+            [.. wish.RequiredFields ?? ["familyName", "birthDate"]],
+            new(wish.Clearing?.SecondOpinion ?? ClearingRules.Asked, wish.Clearing?.BelowScore));
         if (name is null || !Name().IsMatch(name))
         {
             return Rejection.Invalid("domain-name-invalid", "A domain's name has 1 to 100 letters, digits, spaces, "
@@ -28,8 +29,14 @@ static partial class DomainRules
             ?? MpiIds.Fault(settings.MpiFormat)
             ?? Sources(settings)
             ?? Authorities(settings)
-            ?? Required(settings);
+            ?? Required(settings)
+            ?? Clearing(settings.ClearingRules);
     }
+
+    static Rejection? Clearing(ClearingRules rules) =>
+        rules.SecondOpinion is ClearingRules.Asked or ClearingRules.Merges or ClearingRules.Always ? null
+            : Rejection.Invalid("clearing-invalid",
+                "A second opinion is asked, merges or always.", "settings.clearing.secondOpinion");
 
     static Rejection? Sources(DomainSettings settings)
     {

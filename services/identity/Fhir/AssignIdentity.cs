@@ -34,8 +34,7 @@ static class AssignIdentity
         if (domain is null) return Problem.From(unknown!);
         if (await LinkNumbers.FindAsync(session.DataSource, links[0].Number, domain.Name, ct) is not { } id)
             return Problem.From(LinkNumbers.Unknown(Places.Of("linkId")));
-        var stream = await session.Events.FetchForWriting<PossibleMatch>(id, ct);
-        var pair = stream.Aggregate;
+        var pair = await session.AggregateStreamAsync<PossibleMatch>(id, ct: ct);
         if (winner != pair.A && winner != pair.B)
         {
             return Problem.From(Faults.IdentityUnknown with
@@ -45,14 +44,16 @@ static class AssignIdentity
             });
         }
 
-        if (pair.Status == PairStatus.Distinct) return Problem.From(AddPossibleMatch.PairDecided(Places.Of("linkId")));
-        var loser = winner == pair.A ? pair.B : pair.A;
-        if (await IdentityRows.PersonInAsync(session.DataSource, winner, domain.Name, ct) is not { } to
-            || await IdentityRows.PersonInAsync(session.DataSource, loser, domain.Name, ct) is not { } from)
+        if (await IdentityRows.PersonInAsync(session.DataSource, winner, domain.Name, ct) is not { } to)
             return Problem.From(LinkNumbers.Unknown(Places.Of("linkId")));
-        var fault = await IdentityMove.QueueAsync(loser, from, to, body.Comment, caller, session, vault, ct);
-        return fault is not null ? Problem.From(fault with { Path = Places.Of("linkId") })
-            : await session.CommitOutcomeAsync(http, "match resolved, identity moved.", ct);
+        var outcome = await new PairDesk(session, vault, caller).DecideAsync(
+            id, new(Verdict.Same, new(to, OnlyIdentity: true), body.Comment), ct);
+        if (outcome.Rejection is { } fault) return Problem.From(fault with { Path = Places.Of("linkId") });
+        return outcome.After.Status == PairStatus.Same
+            ? await session.CommitOutcomeAsync(http, "match resolved, identity moved.", ct)
+            : await session.CommitOutcomeAsync(http,
+                "opinion recorded; another person has to decide before the identity moves.", ct,
+                StatusCodes.Status202Accepted);
     }
 
     static async Task<IResult> HandleIdentifier(

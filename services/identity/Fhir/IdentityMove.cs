@@ -21,28 +21,22 @@ static class IdentityMove
 
         if (await session.FindPersonAsync(fromId, caller, ct) is not { } from
             || await session.FindPersonAsync(toId, caller, ct) is not { } to) return Faults.PersonUnknown;
-        if ((await PairRows.SettledAsync(session.DataSource, fromId, [toId], ct, "distinct")).Count > 0)
-            return AddPossibleMatch.PairDecided("");
         var operation = Guid.CreateVersion7(session.RecordedAt);
-        var whole = from.Aggregate.Identities.Count == 1 || from.Aggregate.ReferenceWithout(identity) is null;
-        var lives = whole
-            ? PersonLinking.DecideMerge(toId, to.Aggregate, fromId, from.Aggregate, operation)
-            : PersonLinking.DecideMove(identity, fromId, from.Aggregate, toId, to.Aggregate, operation);
-        if (lives.Rejection is { } rejection) return rejection;
-        foreach (var decided in lives.One.Events.Concat(lives.Other.Events))
-            (PersonEvents.PersonOf(decided) == fromId ? from : to).AppendMany(decided);
+        var (fault, moved) = await JoiningPersons.QueueAsync(session, from, to, identity, null, operation, ct);
+        if (fault is not null) return fault;
         if (comment is not null) await session.KeepReasonAsync(vault, fromId, operation, comment, ct);
-        session.Audit(new(whole ? "person-merged" : "identity-moved", $"person/{fromId}", "done",
+        session.Audit(new(moved ? "identity-moved" : "person-merged", $"person/{fromId}", "done",
             Detail: new { other = toId, operation }));
         return null;
     }
 
     /// <summary>Commits and says in an OperationOutcome what was done.</summary>
     public static Task<IResult> CommitOutcomeAsync(
-        this IDocumentSession session, HttpContext http, string sentence, CancellationToken ct)
+        this IDocumentSession session, HttpContext http, string sentence, CancellationToken ct,
+        int status = StatusCodes.Status200OK)
     {
         var format = FhirAnswer.FormatOf(http);
-        return session.CommitAsync(http, new Answer(StatusCodes.Status200OK,
+        return session.CommitAsync(http, new Answer(status,
             FhirDocument.ToBytes(format, OperationOutcome.Information(sentence)),
             ContentType: FhirDocument.MediaType(format)), ct);
     }

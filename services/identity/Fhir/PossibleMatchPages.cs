@@ -24,7 +24,7 @@ static class PossibleMatchPages
         from identity.pairs p
         join identity.identities a on a.identity = p.identity_a
         join identity.identities b on b.identity = p.identity_b
-        where p.domain = $1 and p.status = 'open' and a.person <> b.person
+        where p.domain = $1 and not p.joined and p.status in ('open', 'same', 'postponed', 'second-opinion', 'disputed')
         order by p.score desc, p.pair offset $2 limit $3
         """;
 
@@ -38,7 +38,7 @@ static class PossibleMatchPages
             where i.person = $4) p
         join identity.identities a on a.identity = p.identity_a
         join identity.identities b on b.identity = p.identity_b
-        where p.domain = $1 and p.status = 'open' and a.person <> b.person
+        where p.domain = $1 and not p.joined and p.status in ('open', 'same', 'postponed', 'second-opinion', 'disputed')
         order by p.score desc, p.pair offset $2 limit $3
         """;
 

@@ -30,33 +30,22 @@ static class RemovePossibleMatches
         if (comment is not null) return Problem.From(comment);
         var (domain, unknown) = await domains.FindAsync(caller, wanted, Places.Of("domain"), ct);
         if (domain is null) return Problem.From(unknown!);
-        var removed = 0;
+        var desk = new PairDesk(session, vault, caller);
+        var (removed, waiting) = (0, 0);
         foreach (var (link, place) in links.DistinctBy(link => link.Number))
         {
-            var (isNew, fault) = await RemoveAsync(link, place, body.Comment, domain, session, vault, ct);
-            if (fault is not null) return Problem.From(fault);
-            if (isNew) removed++;
+            if (await LinkNumbers.FindAsync(session.DataSource, link, domain.Name, ct) is not { } id)
+                return Problem.From(LinkNumbers.Unknown(place));
+            var outcome = await desk.DecideAsync(id, new(Verdict.Distinct, new(), body.Comment), ct);
+            if (outcome.Rejection is { } fault) return Problem.From(fault with { Path = place });
+            if (!outcome.Changed) continue;
+            if (outcome.After.Status == PairStatus.Distinct) removed++;
+            else waiting++;
         }
 
-        return await session.CommitOutcomeAsync(http, $"removed {removed} possible match(es).", ct);
-    }
-
-    static async Task<(bool IsNew, Rejection? Fault)> RemoveAsync(
-        int link, string place, string? comment, OpenDomain domain, IDocumentSession session, Vault vault,
-        CancellationToken ct)
-    {
-        if (await LinkNumbers.FindAsync(session.DataSource, link, domain.Name, ct) is not { } id)
-            return (false, LinkNumbers.Unknown(place));
-        var stream = await session.Events.FetchForWriting<PossibleMatch>(id, ct);
-        var (a, b) = (await IdentityRows.PersonOfAsync(session.DataSource, stream.Aggregate.A, ct),
-            await IdentityRows.PersonOfAsync(session.DataSource, stream.Aggregate.B, ct));
-        if (a is null || b is null) return (false, LinkNumbers.Unknown(place));
-        if (a == b) return (false, PairSlices.OnePerson with { Path = place });
-        var decision = PairSlices.DecideDistinct(id, stream.Aggregate);
-        if (decision.Rejection is { } rejection) return (false, rejection with { Path = place });
-        stream.AppendMany([.. decision.Events]);
-        if (comment is not null) await session.KeepReasonAsync(vault, a.Value, id, comment, ct);
-        session.Audit(new("found-distinct", $"pair/{id}", decision.Events.Count == 0 ? "unchanged" : "done"));
-        return (decision.Events.Count > 0, null);
+        return waiting == 0
+            ? await session.CommitOutcomeAsync(http, $"removed {removed} possible match(es).", ct)
+            : await session.CommitOutcomeAsync(http, $"removed {removed} possible match(es); on {waiting} another "
+                + "person has to decide.", ct, StatusCodes.Status202Accepted);
     }
 }

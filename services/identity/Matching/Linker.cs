@@ -54,6 +54,11 @@ public sealed class Linker
 
     public PairDecision Decide(PreparedPerson a, PreparedPerson b) => _linkage.Decide(a, b);
 
+    /// <summary>Rules that hold for a pair, whether or not the score alone would have asked for a look.</summary>
+    public IEnumerable<string> RulesFor(PreparedPerson a, PreparedPerson b) => _linkage.RulesFor(a, b);
+
+    public string? ValueOf(PersonData person, string field) => _linkage.ValueOf(person, field);
+
     public PairExplanation Explain(PersonData a, PersonData b) => _linkage.Explain(Read(a), Read(b));
 
     /// <summary>Whether everything that is compared of the persons themselves is the same; where they live may

@@ -76,6 +76,16 @@ static class ErasingPersons
         foreach (var command in RecordRows.Erase(identities)) session.QueueSqlCommand(command);
         session.QueueSqlCommand(
             Sql.Command("delete from identity.identifiers where identity = any($1)", (object)identities));
+        // what was said of pairs may name both people
+        session.QueueSqlCommand(Sql.Command("""
+            delete from vault.items v using identity.pair_acts x join identity.pairs p on p.pair = x.pair
+            where (p.identity_a = any($1) or p.identity_b = any($1)) and v.subject = x.keeper
+                and v.field = 'reason/' || replace(x.note::text, '-', '')
+            """, (object)identities));
+        session.QueueSqlCommand(Sql.Command("""
+            delete from identity.pair_claims c using identity.pairs p
+            where p.pair = c.pair and (p.identity_a = any($1) or p.identity_b = any($1))
+            """, (object)identities));
         session.QueueSqlCommand(Sql.Command(
             "delete from identity.pairs where identity_a = any($1) or identity_b = any($1)", (object)identities));
     }

@@ -30,8 +30,7 @@ static class LinkingPersons
             return Problem.From(Faults.PersonUnknown);
         if ((await PairRows.SettledAsync(session.DataSource, id, [command.Into], ct, "distinct")).Count > 0)
         {
-            return Problem.From(Rejection.Conflict("persons-distinct",
-                "It was decided that these are two people; take that back first.", "into"));
+            return Problem.From(JoiningPersons.Distinct with { Path = "into" });
         }
 
         var operation = Guid.CreateVersion7(session.RecordedAt);

@@ -86,9 +86,13 @@ static class ReadingPersons
     {
         var person = await session.AggregateStreamAsync<Person>(id, ct: ct);
         if (!person.Exists || !caller.MayUse(person.Domain)) return Problem.From(Faults.PersonUnknown);
-        var events = await session.FetchStreamAsync(id, ct: ct);
-        return Results.Ok(events.Select(Of).ToArray());
+        return Results.Ok(await EventsAsync(session, id, ct));
     }
+
+    /// <summary>A person's life, without anything that identifies it.</summary>
+    public static async Task<IReadOnlyList<PersonEventView>> EventsAsync(
+        IQuerySession session, Guid id, CancellationToken ct) =>
+        [.. (await session.FetchStreamAsync(id, ct: ct)).Select(Of)];
 
     static PersonEventView Of(IEvent @event)
     {

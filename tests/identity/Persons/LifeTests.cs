@@ -61,15 +61,16 @@ public sealed class LifeTests(IdentityApp app) : IClassFixture<IdentityApp>
     public async Task Two_people_said_to_be_distinct_are_not_merged()
     {
         var (one, other) = (await app.RegisterAsync(People.New()), await app.RegisterAsync(People.New()));
-        var pair = await app.PostAsync<PairView>(
+        var pair = await app.PostAsync<AddedPair>(
             "/api/identity/pairs", new AddPair(one.Identity!.Value, other.Identity!.Value));
-        await app.PostAsync<PairView>($"/api/identity/pairs/{pair.Pair}/distinct", new Because("both came in today"));
+        await app.PostAsync<DecidedPair>($"/api/identity/pairs/{pair.Pair}/decision",
+            new DecidePair(Verdicts.Distinct, "both came in today"));
 
         using var refused = await app.PostAsync($"/api/identity/persons/{one.Person}/merge",
             new MergePerson(other.Person!.Value, "looks alike"));
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
-        await app.PostAsync<PairView>($"/api/identity/pairs/{pair.Pair}/open", new Because("it was a mix-up"));
-        Assert.Contains(await app.GetAsync<PairView[]>($"/api/identity/pairs?domain={IdentityApp.Domain}"),
+        await app.PostAsync<DecidedPair>($"/api/identity/pairs/{pair.Pair}/undo", new Because("it was a mix-up"));
+        Assert.Contains((await app.GetAsync<PairPage>($"/api/identity/pairs?domain={IdentityApp.Domain}")).Pairs,
             open => open.Pair == pair.Pair);
     }
 

@@ -31,7 +31,9 @@ public readonly record struct PairDecision(double Score, Outcome Outcome)
 /// <param name="Contribution">What it adds, in the score's unit; the contributions of a Fellegi-Sunter score sum up to
 /// it.</param>
 /// <param name="Why">A sentence for the person who looks.</param>
-public sealed record FieldEvidence(string Field, string Level, double Contribution, string Why);
+/// <param name="Chance">Share of strangers who agree as far, for a name that it is borne so often; null where the
+/// weighting knows none.</param>
+public sealed record FieldEvidence(string Field, string Level, double Contribution, string Why, double? Chance = null);
 
 /// <summary>A decision with its reasons.</summary>
 /// <param name="Decision">The decision.</param>

@@ -6,6 +6,19 @@ namespace TrustCenter.Identities.Linkage;
 /// before.</summary>
 static class FieldText
 {
+    public static string? OfUsual(PersonData person, string name) => name switch
+    {
+        "givenName" => person.GivenName,
+        "familyName" => person.FamilyName,
+        "birthName" => person.BirthName,
+        "birthDate" => person.BirthDate,
+        "sex" => person.Sex,
+        "place" => $"{person.Postcode} {person.City}".Trim(),
+        "street" => $"{person.Street} {person.HouseNumber}".Trim(),
+        "phone" => person.Phone,
+        _ => person.More.GetValueOrDefault(name),
+    };
+
     public static string? OfMainzelliste(PersonData person, string name)
     {
         if (person.More.TryGetValue(name, out var more)) return more;

@@ -78,6 +78,23 @@ public sealed class PersonLinkage
         return new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
     }
 
+    /// <summary>Names of the rules that hold for a pair, whether or not they change what the thresholds say.</summary>
+    public ImmutableArray<string> RulesFor(PreparedPerson a, PreparedPerson b)
+    {
+        if (_fellegiSunter is null) return [];
+        var levels = PairLevels.Of(Vocabulary, a.Comparable, b.Comparable);
+        return [.. _rules.Changes(levels, Outcome.Match), .. _rules.Changes(levels, Outcome.NonMatch)];
+    }
+
+    /// <summary>What a person has in a field that the evidence names, as written; null where it is no field of theirs
+    /// or not known.</summary>
+    public string? ValueOf(PersonData person, string field)
+    {
+        var value = _epiLink is not null ? FieldText.OfMainzelliste(person, field)
+            : _epix is not null ? FieldText.OfEpix(person, field) : FieldText.OfUsual(person, field);
+        return string.IsNullOrWhiteSpace(value) ? null : value;
+    }
+
     /// <summary>Decides on a pair and says why.</summary>
     public PairExplanation Explain(PreparedPerson a, PreparedPerson b)
     {

@@ -27,7 +27,8 @@ static class FellegiSunterExplanation
             if (levels[field] == 0) continue;
             var (bits, chance) = weighting.Bits(levels, field);
             var share = parameters.Fields[field].Levels[levels[field] - 1];
-            evidence.Add(new(parameters.Fields[field].Field, Code(share.Level), bits, Why(share, chance)));
+            evidence.Add(new(parameters.Fields[field].Field, Code(share.Level), bits, Why(share, chance),
+                chance));
             sum += bits;
             if (!PairKinds.IsAlike(PairKinds.Moved, field)) home += bits;
         }

@@ -70,6 +70,9 @@ public static class Permissions
     /// <summary>Merge, split, move, and decide on pairs that may be one person.</summary>
     public const string IdentityLink = "identity.link";
 
+    /// <summary>Decide where two do not agree, give work to others, decide on many pairs at once.</summary>
+    public const string IdentitySettle = "identity.settle";
+
     /// <summary>Deactivate and erase people and identities.</summary>
     public const string IdentityErase = "identity.erase";
 
@@ -130,7 +133,7 @@ public static class Permissions
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
             PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
-            IdentityRegister, IdentityRead, IdentityLink, IdentityErase, IdentityFollow, IdentityFeed,
+            IdentityRegister, IdentityRead, IdentityLink, IdentitySettle, IdentityErase, IdentityFollow, IdentityFeed,
             IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
             CaseRegister,
