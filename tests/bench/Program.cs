@@ -11,6 +11,9 @@ switch (args)
     case ["pseudonym", .. var rest] when Settings.Read(rest) is { } settings:
         await new PseudonymMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;
+    case ["identity", "index", .. var rest] when Settings.Read(rest) is { } settings:
+        new IndexMeasurement(settings, new(settings, TimeProvider.System)).Run();
+        return 0;
     case ["identity", .. var rest] when Settings.Read(rest) is { } settings:
         await new IdentityMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;

@@ -9,6 +9,7 @@ namespace TrustCenter.Identities;
 public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
 {
     const int Drawn = 256;
+    const int MostDraws = 8;
     readonly ConcurrentDictionary<(string Domain, long Version), ConcurrentQueue<string>> _stocks = new();
     readonly SemaphoreSlim _drawing = new(1);
 
@@ -17,7 +18,7 @@ public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
     public async ValueTask<string> TakeAsync(OpenDomain domain, CancellationToken ct)
     {
         var stock = _stocks.GetOrAdd((domain.Name, domain.Version), _ => new());
-        while (true)
+        for (var draws = 0; draws < MostDraws; draws++)
         {
             if (stock.TryDequeue(out var id)) return id;
             await _drawing.WaitAsync(ct);
@@ -30,6 +31,8 @@ public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
                 _drawing.Release();
             }
         }
+
+        return MpiIds.Draw(domain.Settings.MpiFormat); // hardly any is free: the commit tells
     }
 
     async Task DrawAsync(OpenDomain domain, ConcurrentQueue<string> stock, CancellationToken ct)

@@ -8,6 +8,19 @@ sealed class DataSets(string folder)
 {
     static readonly ImmutableArray<string> Australian = ["ssn", "address2", "state"];
 
+    /// <summary>Where they lie: in a folder beside the repository, or beside one of those it lies in.</summary>
+    public static string Folder
+    {
+        get
+        {
+            var above = new DirectoryInfo(LinkageBench.Root());
+            while (above.Parent is { } parent && !Directory.Exists(In(above))) above = parent;
+            return In(above);
+
+            static string In(DirectoryInfo at) => Path.Combine(at.FullName, "shared", "data", "linkage");
+        }
+    }
+
     public IEnumerable<Func<DataSet>> All()
     {
         yield return () => Read(

@@ -14,7 +14,7 @@ sealed class LinkageBench
     {
         string? Value(string name) => Array.IndexOf(asked, name) is >= 0 and var at && at + 1 < asked.Length
             ? asked[at + 1] : null;
-        var folder = Value("--data") ?? Path.Combine(Root(), "..", "shared", "data", "linkage");
+        var folder = Value("--data") ?? DataSets.Folder;
         if (!Directory.Exists(folder))
         {
             Console.Error.WriteLine($"No data sets in {folder}; --data says where they are.");
@@ -150,6 +150,6 @@ sealed class LinkageBench
     static string Configuration(string name) =>
         File.ReadAllText(Path.Combine(Root(), "tests", "linkage", "configurations", name));
 
-    static string Root([CallerFilePath] string here = "") =>
+    internal static string Root([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

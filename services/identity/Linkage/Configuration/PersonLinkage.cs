@@ -70,6 +70,11 @@ public sealed class PersonLinkage
     /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
     public PairDecision Decide(in ComparablePerson a, in ComparablePerson b) => Decide(a, b, b.More.AsSpan());
 
+    /// <summary>Tells pairs that are certainly not near from others.</summary>
+    internal PairScreen Screen(in ComparablePerson person) => new(
+        _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured."), Vocabulary, person,
+        Configuration.Thresholds.Possible, Configuration.Rules.NameChange);
+
     internal PairDecision Decide(in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
     {
         var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");

@@ -39,6 +39,7 @@ public sealed class FellegiSunter
             }
         }
 
+        MostBits = new([.. _ratios.Select(ratio => (float)Math.Log2(ratio[PairKinds.Stayed]))]);
         _usual = [.. parameters.Fields.Take(2).Select(field => field.Levels[0].U)];
         var pairs = parameters.Pairs;
         var strangers = 1 - pairs.Stayed - pairs.Moved - pairs.Household - pairs.Twins;
@@ -58,6 +59,25 @@ public sealed class FellegiSunter
             like *= _ratios[field * Fields.MostLevels + (int)(pattern & 15)];
         return Math.Log2((like[PairKinds.Stayed] + like[PairKinds.Moved])
             / (like[PairKinds.Household] + like[PairKinds.Twins] + 1));
+    }
+
+    /// <summary>The odds before anything is compared, as a power of two.</summary>
+    internal double PriorBits => Math.Log2(_shares[PairKinds.Stayed] + _shares[PairKinds.Moved]);
+
+    /// <summary>What each level adds at most where frequencies of names do not count.</summary>
+    internal LevelBits MostBits { get; }
+
+    /// <summary>The same for a given or family name, whoever bears the other one: its frequency bounds what agreement
+    /// is worth.</summary>
+    internal float[] MostBitsOf(int field, int name)
+    {
+        var bits = MostBits.Of(field);
+        if (name == 0) return bits;
+        var chance = Frequency(name, field == Fields.Given ? NameRole.Given : NameRole.Family);
+        foreach (var level in (ReadOnlySpan<NameLevel>)[NameLevel.Same, NameLevel.Variant])
+            bits[(int)level] = (float)Math.Log2(_m[field * Fields.MostLevels + (int)level] / chance);
+        bits[(int)NameLevel.Close] = bits[(int)NameLevel.Similar] = (float)-Math.Log2(chance);
+        return bits;
     }
 
     /// <summary>What a field adds, and how often strangers agree as far.</summary>

@@ -42,8 +42,9 @@ static class FieldComparison
         if (cities && a.City == b.City) return nearPostcode || !postcodes ? PlaceLevel.Close : PlaceLevel.SameCity;
         if (nearPostcode || (cities && Near(vocabulary, a.City, b.City))) return PlaceLevel.Similar;
         if (!postcodes) return PlaceLevel.Different;
-        var (left, right) = (vocabulary.TextOf(a.Postcode), vocabulary.TextOf(b.Postcode));
-        return left.AsSpan().CommonPrefixLength(right) >= 2 ? PlaceLevel.SameRegion : PlaceLevel.Different;
+        return NameSignature.BeginAlike(
+            vocabulary.TextSignatureOf(a.Postcode), vocabulary.TextSignatureOf(b.Postcode))
+            ? PlaceLevel.SameRegion : PlaceLevel.Different;
     }
 
     public static StreetLevel Street(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
@@ -61,10 +62,10 @@ static class FieldComparison
     {
         if (left == 0 || right == 0) return TextLevel.Missing;
         if (left == right) return TextLevel.Same;
+        var (ofLeft, ofRight) = (vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right));
+        if (NameSignature.FarOff(ofLeft, ofRight)) return TextLevel.Different;
         var (a, b) = (vocabulary.TextOf(left), vocabulary.TextOf(right));
         var longest = Math.Max(a.Length, b.Length);
-        if (NameSignature.FewestEdits(vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right))
-            > Math.Max(1, longest / 3)) return TextLevel.Different;
         if (longest < 3 || Math.Abs(a.Length - b.Length) > longest / 3) return TextLevel.Different;
         var edits = EditDistance.Alignment(a, b);
         if (edits == 1) return TextLevel.Close;

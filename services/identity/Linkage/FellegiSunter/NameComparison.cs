@@ -11,12 +11,14 @@ static class NameComparison
     const NameLevel Conflict = (NameLevel)15;
 
     /// <summary>Initials and short forms are looked for among given names only.</summary>
-    public static NameLevel Level(Vocabulary vocabulary, int left, int right, bool given)
+    public static NameLevel Level(Vocabulary vocabulary, int left, int right, bool given) =>
+        Level(vocabulary, left, right, vocabulary.SignatureOf(left), given);
+
+    public static NameLevel Level(Vocabulary vocabulary, int left, int right, NameSignature ofLeft, bool given)
     {
         if (left == 0 || right == 0) return NameLevel.Missing;
         if (left == right) return NameLevel.Same;
-        var (ofLeft, ofRight) = (vocabulary.SignatureOf(left), vocabulary.SignatureOf(right));
-        if (NameSignature.Differ(ofLeft, ofRight)) return NameLevel.Different;
+        if (NameSignature.Differ(ofLeft, vocabulary.SignatureOf(right))) return NameLevel.Different;
         var level = (NameLevel)vocabulary.NamePairs.Find(left, right);
         if (level == NameLevel.Missing)
         {

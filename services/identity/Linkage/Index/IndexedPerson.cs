@@ -9,9 +9,25 @@ struct IndexedPerson
     int _given, _family, _birth, _birthDate, _postcode, _city, _street, _phone;
     uint _houseAndSex;
 
+    public readonly int Given => _given;
+
     public readonly int Family => _family;
 
     public readonly int Birth => _birth;
+
+    public readonly int BirthDate => _birthDate;
+
+    public readonly int Phone => _phone;
+
+    public readonly int Postcode => _postcode;
+
+    public readonly int City => _city;
+
+    public readonly int Street => _street;
+
+    public readonly int HouseNumber => (int)(_houseAndSex >> SexBits);
+
+    public readonly char Sex => (_houseAndSex & 31) is 0 ? '\0' : (char)(_houseAndSex & 31 | 64);
 
     public static IndexedPerson Of(long record, in ComparablePerson person) => new()
     {
@@ -37,8 +53,8 @@ struct IndexedPerson
         City = _city,
         Street = _street,
         Phone = _phone,
-        HouseNumber = (int)(_houseAndSex >> SexBits),
-        Sex = (_houseAndSex & 31) is 0 ? '\0' : (char)(_houseAndSex & 31 | 64),
+        HouseNumber = HouseNumber,
+        Sex = Sex,
         More = [],
     };
 }

@@ -86,7 +86,7 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
         PersonLinkage linkage, in ComparablePerson person, ReadOnlySpan<long> tokens,
         Dictionary<long, PairDecision> near)
     {
-        var (search, compared) = (_search ??= new(), 0);
+        var (search, screen, compared) = (_search ??= new(), linkage.Screen(person), 0);
         foreach (var segment in Volatile.Read(ref _segments))
         {
             var slots = search.Collect(segment, tokens, linkage.Configuration.Blocking.MostPersons);
@@ -98,8 +98,9 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
                 for (var i = 0; i < part.Length; i++) search.Persons[i] = segment.Of(part[i]);
                 for (var i = 0; i < part.Length; i++)
                 {
-                    if (search.Persons[i].Record == 0) continue;
-                    var decision = linkage.Decide(person, search.Persons[i].Comparable, segment.MoreOf(part[i]));
+                    var more = segment.MoreOf(part[i]);
+                    if (search.Persons[i].Record == 0 || !screen.MayBeNear(search.Persons[i], more)) continue;
+                    var decision = linkage.Decide(person, search.Persons[i].Comparable, more);
                     if (decision.Outcome != Outcome.NonMatch) Keep(near, search.Persons[i].Record, decision);
                 }
 

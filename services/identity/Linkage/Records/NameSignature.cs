@@ -32,6 +32,19 @@ readonly record struct NameSignature(ulong Bits)
             | (ulong)(bare.Length > 0 ? bare[0] & 31 : 0) << FirstAt);
     }
 
+    /// <summary>Signature of a text that is no name: its first two characters stand where a name's sound does.
+    /// </summary>
+    public static NameSignature OfText(string text)
+    {
+        var begin = text.Length < 2 ? 0u : (uint)(byte)text[0] << 8 | (byte)text[1];
+        var bits = Of(text, "", false).Bits & ~(0xFFFFUL << SoundAt);
+        return new(bits | (ulong)begin << SoundAt);
+    }
+
+    /// <summary>Whether the first two characters of two texts are the same.</summary>
+    public static bool BeginAlike(NameSignature a, NameSignature b) =>
+        (a.Bits >> SoundAt & 0xFFFF) is not 0 and var begin && begin == (b.Bits >> SoundAt & 0xFFFF);
+
     /// <summary>Whether two names are certainly different: too many letters that only one has, another length, another
     /// sound, neither with parts, neither the beginning of the other.</summary>
     public static bool Differ(NameSignature a, NameSignature b)
@@ -47,6 +60,10 @@ readonly record struct NameSignature(ulong Bits)
     /// <summary>Whether two texts certainly need more edits than the longer one's length allows.</summary>
     public static bool TooFar(NameSignature a, NameSignature b) =>
         FewestEdits(a, b) > AllowedInTexts(Math.Max(a.Length, b.Length));
+
+    /// <summary>Whether two texts certainly differ in more than a third of the longer one.</summary>
+    public static bool FarOff(NameSignature a, NameSignature b) =>
+        Math.Max(a.Length, b.Length) is < 63 and var longest && FewestEdits(a, b) > Math.Max(1, longest / 3);
 
     /// <summary>How many edits a text of this length bears that is no name.</summary>
     public static int AllowedInTexts(int length) => length < 4 ? 0 : length < 8 ? 1 : 2;

@@ -11,13 +11,16 @@ public sealed class Vocabulary
     readonly ValuePool<NameEntry> _names = new(entry => entry.Key, entry =>
         NameSignature.Of(entry.Bare, entry.Sound, entry.Parts.Length > 0).Bits);
 
-    readonly ValuePool<string> _texts = new(text => text, text => NameSignature.Of(text, "", false).Bits);
+    readonly ValuePool<string> _texts = new(text => text, text => NameSignature.OfText(text).Bits);
 
     readonly int[] _totals = new int[3];
 
     internal PairCache NamePairs { get; } = new(16);
 
     internal PairCache TextPairs { get; } = new(14);
+
+    /// <summary>Different names and other values.</summary>
+    public int Size => _names.Count + _texts.Count - 2;
 
     /// <summary>Turns a person into numbers; its names do not count as occurring until <see cref="Count"/>.</summary>
     public ComparablePerson Intern(NormalisedPerson person)
