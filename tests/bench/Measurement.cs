@@ -103,7 +103,7 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
 
     async Task CompareAsync(PairRunner runner, string name, string kind, string bareKind, int[] clients)
     {
-        foreach (var count in clients)
+        foreach (var count in settings.Clients is { } only ? [only] : clients)
         {
             var (comparison, next) = await runner.CompareAsync(name, kind, bareKind, count, _next);
             _next = next;

@@ -7,13 +7,15 @@ namespace TrustCenter.Bench;
 /// <param name="Data">A folder that is kept and used again, seeding included; null: a temporary one.</param>
 /// <param name="Out">Markdown file for the results, or null.</param>
 /// <param name="Machine">One line about the machine, for the results.</param>
+/// <param name="Clients">How many send at the same time; null: as each measurement has it.</param>
 public sealed record Settings(
-    IReadOnlyList<string> Names, int People, int Pairs, double Seconds, string? Data, string? Out, string Machine)
+    IReadOnlyList<string> Names, int People, int Pairs, double Seconds, string? Data, string? Out, string Machine,
+    int? Clients)
 {
     public static readonly string[] All = ["check", "bulk", "record", "memory", "start"];
 
     public const string Usage = """
-        .ci/bench.sh [check] [bulk] [record] [memory] [start]
+        .ci/bench.sh [check] [bulk] [record] [memory] [start] [--clients 16]
         .ci/bench.sh pseudonym (people: pairs that are stored at last)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh identity (people: those registered before)
@@ -35,7 +37,8 @@ public sealed record Settings(
         return new(names is []
             ? All : names, Number("--people", 1_000_000), Number("--pairs", 5), Number("--seconds", 5),
             values.GetValueOrDefault("--data"), values.GetValueOrDefault("--out"),
-            values.GetValueOrDefault("--machine") ?? $"{Environment.ProcessorCount} processors");
+            values.GetValueOrDefault("--machine") ?? $"{Environment.ProcessorCount} processors",
+            values.ContainsKey("--clients") ? Number("--clients", 16) : null);
 
         int Number(string name, int otherwise) => values.TryGetValue(name, out var text)
             ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;

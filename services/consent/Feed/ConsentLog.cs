@@ -13,6 +13,7 @@ namespace TrustCenter.Consents;
 /// </summary>
 static class ConsentLog
 {
+    // one lower bound for the index: of two it takes the first, and reads the whole log if that is the lower one
     const string Changes = """
         select s.upto::text, s.strange, c.tx::text, c.seq, c.id, c.type, c.recorded_at, d.kind, t.id,
             coalesce(d.domain, o.name, i.domains[1]), i.lookups, p.provisions
@@ -20,9 +21,10 @@ static class ConsentLog
                 pg_snapshot_xmax($1::pg_snapshot) > pg_snapshot_xmax(pg_current_snapshot()) as strange) s
         left join lateral (
             select e.tx, e.seq, e.id, e.type, e.stream_id, e.recorded_at from events.events e
-            where e.tx >= pg_snapshot_xmin($1::pg_snapshot) and e.tx < pg_snapshot_xmax(s.upto)
+            where (e.tx, e.seq) > (greatest($3::text::xid8, pg_snapshot_xmin($1::pg_snapshot)), $4)
+                and e.tx < pg_snapshot_xmax(s.upto)
                 and not pg_visible_in_snapshot(e.tx, $1::pg_snapshot) and pg_visible_in_snapshot(e.tx, s.upto)
-                and (e.tx, e.seq) > ($3::text::xid8, $4) and e.type = any($5)
+                and e.type = any($5)
             order by e.tx, e.seq limit $6) c on true
         left join consent.documents d on d.consent_id = c.stream_id
         left join consent.domains o on o.id = c.stream_id

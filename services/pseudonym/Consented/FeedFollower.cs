@@ -14,6 +14,9 @@ public sealed class FeedFollower(
     IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<FeedFollower> log) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan BetweenForgetting = TimeSpan.FromMinutes(5);
+
+    DateTimeOffset _forgetAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -68,7 +71,7 @@ public sealed class FeedFollower(
                     page = await link.FollowAsync(null, 0, ct);
                 }
 
-                from = await FeedSql.ApplyAsync(connection, page!, anew, from, clock.GetUtcNow(), ct);
+                from = await ApplyAsync(connection, page!, anew, from, ct);
                 (position, keys) = (page!.Position, page.Keys);
                 if (page.Changes.Any(change => change.Task is not null)) withdrawals.Wake();
                 well();
@@ -78,6 +81,15 @@ public sealed class FeedFollower(
         {
             await OneAtATime.LeaveAsync(connection, OneAtATime.Following);
         }
+    }
+
+    Task<DateTime> ApplyAsync(
+        NpgsqlConnection connection, ConsentChangePage page, bool anew, DateTime from, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var forget = now >= _forgetAt;
+        if (forget) _forgetAt = now + BetweenForgetting;
+        return FeedSql.ApplyAsync(connection, page, anew, from, now, forget, ct);
     }
 
     /// <summary>Null: the position is of another log.</summary>

@@ -56,9 +56,10 @@ static class FeedSql
     }
 
     /// <summary>A page and the position behind it, in one transaction; gives the server's time then.</summary>
+    /// <param name="forget">Whether to look for what need not be remembered any more: that reads all of it.</param>
     public static async Task<DateTime> ApplyAsync(
         NpgsqlConnection connection, ConsentChangePage page, bool anew, DateTime from, DateTimeOffset now,
-        CancellationToken ct)
+        bool forget, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
         var changes = anew || page.Changes.Count > 0;
@@ -67,6 +68,7 @@ static class FeedSql
             foreach (var command in Changes(page, anew, now)) batch.BatchCommands.Add(command);
         }
 
+        if (forget) batch.BatchCommands.Add(Sql.Command(Forget, (now - Remembered).UtcDateTime));
         batch.BatchCommands.Add(Sql.Command(Move, page.Position, page.Keys, from, changes ? 1L : 0L, page.More));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         do
@@ -90,7 +92,6 @@ static class FeedSql
         if (anew) yield return new(AgeOfAll);
         if (persons.Length > 0) yield return Sql.Command(AgeOf, (object)persons);
         if (domains.Length > 0) yield return Sql.Command(AgeOfDomains, (object)domains);
-        yield return Sql.Command(Forget, (now - Remembered).UtcDateTime);
         yield return Sql.Command(Remember,
             anew || domains.Length > 0 ? [.. persons, Guid.Empty] : persons, now.UtcDateTime);
         foreach (var change in page.Changes)
