@@ -40,7 +40,8 @@ static class FeedSql
         insert into pseudonym.consent_feed as f (position, keys, batch, current_at) values ($1, $2, 1, $3)
         on conflict (one) do update set position = excluded.position, keys = excluded.keys,
             batch = f.batch + $4, current_at = case when $5 then f.current_at else excluded.current_at end
-        returning clock_timestamp()
+        returning clock_timestamp(),
+            exists(select from pseudonym.domains where settings ->> 'requiredPolicy' is not null)
         """;
 
     static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
@@ -55,9 +56,10 @@ static class FeedSql
             ? (null, null, row.GetDateTime(2)) : (row.GetString(0), row.GetString(1), row.GetDateTime(2));
     }
 
-    /// <summary>A page and the position behind it, in one transaction; gives the server's time then.</summary>
+    /// <summary>A page and the position behind it, in one transaction; gives the server's time then, and whether any domain
+    /// depends on consents at all.</summary>
     /// <param name="forget">Whether to look for what need not be remembered any more: that reads all of it.</param>
-    public static async Task<DateTime> ApplyAsync(
+    public static async Task<(DateTime Now, bool Tied)> ApplyAsync(
         NpgsqlConnection connection, ConsentChangePage page, bool anew, DateTime from, DateTimeOffset now,
         bool forget, CancellationToken ct)
     {
@@ -76,7 +78,7 @@ static class FeedSql
             while (await reader.ReadAsync(ct))
             {
                 if (reader.GetDataTypeName(0).StartsWith("timestamp", StringComparison.Ordinal))
-                    return reader.GetDateTime(0);
+                    return (reader.GetDateTime(0), reader.GetBoolean(1));
             }
         }
         while (await reader.NextResultAsync(ct));
