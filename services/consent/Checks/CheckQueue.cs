@@ -6,7 +6,7 @@ namespace TrustCenter.Consents;
 public sealed class CheckQueue(NpgsqlDataSource dataSource, TimeProvider clock) : BackgroundService
 {
     readonly Gathering<Check, CheckResult> _waiting = new(
-        128, clock, (checks, ct) => Checker.AnswerAsync(dataSource, checks, clock.GetUtcNow(), ct));
+        128, 2, clock, (checks, ct) => Checker.AnswerAsync(dataSource, checks, clock.GetUtcNow(), ct));
 
     public Task<CheckResult> AskAsync(Check check, CancellationToken ct) => _waiting.AskAsync(check, ct);
 

@@ -6,8 +6,9 @@ namespace TrustCenter.Consents;
 /// Answers together what waits at the same moment. Each question is answered by a read that begins after it arrived, so
 /// none can miss what was acknowledged before it was asked.
 /// </summary>
+/// <param name="readers">How many answer at the same time; the fewer, the more is answered at once.</param>
 public sealed class Gathering<TQuestion, TAnswer>(
-    int most, TimeProvider clock,
+    int most, int readers, TimeProvider clock,
     Func<IReadOnlyList<TQuestion>, CancellationToken, Task<IReadOnlyList<TAnswer>>> answer)
 {
     /// <summary>Who has waited that long is told so; a database that hangs answers nobody.</summary>
@@ -33,11 +34,9 @@ public sealed class Gathering<TQuestion, TAnswer>(
         }
     }
 
-    /// <summary>
-    /// Answers until stopped. Two at a time: while one waits for the disk the other reads, and meanwhile the next one
-    /// gathers.
-    /// </summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll(AnswerWaitingAsync(stop), AnswerWaitingAsync(stop));
+    /// <summary>Answers until stopped.</summary>
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(0, readers).Select(_ => AnswerWaitingAsync(stop)));
 
     async Task AnswerWaitingAsync(CancellationToken stop)
     {

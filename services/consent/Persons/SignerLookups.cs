@@ -21,7 +21,7 @@ public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider cloc
         """;
 
     readonly Gathering<CheckedPerson, DomainWithSigners> _waiting = new(
-        128, clock, (people, ct) => FindAsync(dataSource, people, ct));
+        128, 1, clock, (people, ct) => FindAsync(dataSource, people, ct));
 
     public Task<DomainWithSigners> FindAsync(string domain, byte[][] lookups, CancellationToken ct) =>
         _waiting.AskAsync(new(domain, lookups), ct);

@@ -9,7 +9,10 @@ namespace TrustCenter.Events;
 /// </summary>
 public sealed class EventStoreOptions
 {
-    /// <summary>How many batches are committed at the same time; 1 to 8.</summary>
+    /// <summary>
+    /// How many batches are committed at the same time at most; 1 to 8. One does it as long as it keeps up: the fewer
+    /// commit, the more is committed at once.
+    /// </summary>
     public int Writers { get; set; } = 2;
 
     /// <summary>How many sessions' work one commit takes at most.</summary>

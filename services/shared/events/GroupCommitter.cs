@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Data;
 using Npgsql;
 
@@ -14,6 +15,10 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
 {
     const int Remembered = 10_000;
 
+    /// <summary>A commit that takes longer than this no longer keeps the next ones waiting: another writer helps.
+    /// </summary>
+    static readonly TimeSpan Long = TimeSpan.FromMilliseconds(20);
+
     readonly Lock _gate = new();
     readonly List<CommitUnit> _waiting = [];
     readonly HashSet<Guid> _busy = [];
@@ -22,6 +27,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
     // versions only grow, so a unit that expects less than we have seen committed can be refused without asking
     readonly ConcurrentDictionary<Guid, long> _seen = new();
     int _running;
+    long _begun;
     bool _closed;
 
     public Task CommitAsync(CommitUnit unit, CancellationToken ct)
@@ -31,7 +37,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
         {
             ObjectDisposedException.ThrowIf(_closed, this);
             _waiting.Add(unit);
-            if (_running < writers)
+            if (_running == 0 || (_running < writers && IsBehind()))
             {
                 _running++;
                 _ = Task.Run(RunAsync, CancellationToken.None);
@@ -81,9 +87,12 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
         }
     }
 
+    bool IsBehind() => _waiting.Count >= unitsPerCommit || Stopwatch.GetElapsedTime(_begun) > Long;
+
     /// <summary>At most one unit per stream: a second one could only fail until the first has its outcome.</summary>
     List<CommitUnit> Take()
     {
+        _begun = Stopwatch.GetTimestamp();
         var units = new List<CommitUnit>();
         var left = 0;
         for (var i = 0; i < _waiting.Count; i++)
