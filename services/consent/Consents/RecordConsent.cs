@@ -52,7 +52,7 @@ public static class RecordingConsent
     public static ConsentRecorded Decide(
         Guid id, Guid subject, DocumentDraft draft, IReadOnlyList<Guid> signers, string contentHash) => new(
         id, subject, draft.Domain.Name, draft.Template.Key, draft.Kind, draft.SignedAt, draft.Answers,
-        ProvisionText.Format(Provisions.Derive(draft.Template, draft.Answers, draft.SignedAt, draft.BirthDate)),
+        DerivedTexts.Of(draft.Template, draft.Answers, draft.SignedAt, draft.BirthDate),
         signers, [.. draft.Signers.Select(signer => new Signature(signer.Role, signer.At))],
         draft.Template.Signatory == Signatory.Guardian && draft.BirthDate is { } born
             ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : null,
