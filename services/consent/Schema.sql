@@ -62,6 +62,8 @@ create table if not exists consent.documents (
     provisions text not null,
     answers jsonb not null,
     detail jsonb not null,
+    -- names, places, salt: sealed with the subject's key as vault.items are, where a corrected one is kept
+    content bytea,
     -- what has to be noticed on a day to come; empty once it has been
     expires_on date,
     majority_on date
@@ -121,7 +123,7 @@ create table if not exists consent.tasks (
 );
 create index if not exists tasks_open on consent.tasks (domain, requested_at) where status <> 'completed';
 
--- document states are never changed; a person's erasure deletes vault rows, not these
+-- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
     consent.receivers, consent.tasks to {app};

@@ -168,7 +168,7 @@ public sealed class SubscriptionTests(PostgresFixture postgres) : IClassFixture<
     static async Task AppendAsync(NpgsqlTransaction transaction)
     {
         await using var command = new NpgsqlCommand("""
-            select events.append(array[$1], '{wallet}', '{0}', '{1}', array[$1], array[gen_random_uuid()],
+            select events.append(array[$1], '{wallet}', '{1}', array[gen_random_uuid()],
                 '{money-put}', '{1}', array['{"amount": 1, "purpose": "x"}'::jsonb], array[null]::timestamptz[],
                 '{a}', array[null]::text[], '{c}', array[now()])
             """, transaction.Connection) { Parameters = { new() { Value = Guid.CreateVersion7() } } };

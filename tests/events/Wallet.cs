@@ -136,8 +136,8 @@ public sealed class WalletStore : IAsyncDisposable
     public async Task StoreRawAsync(Guid stream, string type, int version, string json)
     {
         await using var command = DataSource.CreateCommand("""
-            select events.append(array[$1], '{wallet}', '{0}', '{1}', array[$1], array[$2], array[$3], array[$4],
-                array[$5::jsonb], array[null]::timestamptz[], '{a}', array[null]::text[], '{c}', array[now()])
+            select events.append(array[$1], '{wallet}', '{1}', array[$2], array[$3], array[$4], array[$5::jsonb],
+                array[null]::timestamptz[], '{a}', array[null]::text[], '{c}', array[now()])
             """);
         foreach (var value in (object[])[stream, Guid.CreateVersion7(), type, version, json])
             command.Parameters.Add(new() { Value = value });

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
@@ -16,6 +17,11 @@ public sealed record ConsentRecorded(
     IReadOnlyList<string> InformationShown, string? Channel, string Quality, string ContentHash) : IEffective
 {
     public DateTimeOffset EffectiveAt => SignedAt;
+
+    /// <summary>The identifying part, sealed with the subject's key: on its way to the row of the document, never to
+    /// the log, for it has to be erasable.</summary>
+    [JsonIgnore]
+    public byte[]? Sealed { get; init; }
 }
 
 /// <summary>That somebody signed, without who.</summary>

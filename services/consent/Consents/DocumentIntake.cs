@@ -72,28 +72,27 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
 
         var id = Guid.CreateVersion7(now);
         var content = DocumentContent.Of(draft, RandomNumberGenerator.GetBytes(16));
-        var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft));
+        var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft)) with
+        {
+            Sealed = vault.Seal(subject, key, VaultFields.Document(id),
+                JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options)),
+        };
         session.Events.StartStream<Consent>(id, recorded);
         foreach (var command in additions) session.QueueSqlCommand(command);
-        session.QueueSqlCommand(DocumentVault.Items(subject, Seal(subject, key, id, draft, content)));
+        if (SealFiles(subject, key, id, draft) is { Count: > 0 } files)
+            session.QueueSqlCommand(DocumentVault.Items(subject, files));
         return new(id, subject, recorded, now, key);
     }
 
-    IEnumerable<(string Field, byte[] Content)> Seal(
-        Guid subject, WrappedKey key, Guid id, DocumentDraft draft, DocumentContent content)
+    List<(string Field, byte[] Content)> SealFiles(Guid subject, WrappedKey key, Guid id, DocumentDraft draft)
     {
-        (string, byte[]) Sealed(string field, ReadOnlySpan<byte> plain) =>
-            (field, vault.Seal(subject, key, field, plain));
-
-        yield return Sealed(VaultFields.Document(id),
-            JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options));
+        var files = new List<(string, byte[])>();
         for (var i = 0; i < draft.Signers.Count; i++)
-        {
-            if (draft.Signers[i].Image is { } image) yield return Sealed(VaultFields.Signature(id, i), image);
-        }
+            if (draft.Signers[i].Image is { } image) Add(VaultFields.Signature(id, i), image);
+        for (var i = 0; i < draft.Scans.Count; i++) Add(VaultFields.Scan(id, i), draft.Scans[i].Content);
+        return files;
 
-        for (var i = 0; i < draft.Scans.Count; i++)
-            yield return Sealed(VaultFields.Scan(id, i), draft.Scans[i].Content);
+        void Add(string field, byte[] plain) => files.Add((field, vault.Seal(subject, key, field, plain)));
     }
 
     public static bool IsSomebodyWasFirst(PostgresException e) =>

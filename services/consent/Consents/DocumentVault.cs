@@ -25,26 +25,32 @@ public static class DocumentVault
 
     const string Read = """
         select k.wrapped, k.kek, i.field, i.content
-        from vault.keys k left join vault.items i on i.subject = k.subject and i.field = any($2)
+        from vault.keys k left join lateral (
+            select field, version, content from vault.items where subject = k.subject and field = any($2)
+            union all
+            select $4, 0, content from consent.documents where consent_id = $3 and content is not null) i on true
         where k.subject = $1
         order by i.version
         """;
 
-    public static NpgsqlBatchCommand Items(Guid subject, IEnumerable<(string Field, byte[] Content)> items)
+    public static NpgsqlBatchCommand Items(Guid subject, IReadOnlyList<(string Field, byte[] Content)> items)
     {
         var rows = items.ToArray();
         return Sql.Command(InsertItems, Array.ConvertAll(rows, _ => subject),
             Array.ConvertAll(rows, row => row.Field), Array.ConvertAll(rows, row => row.Content));
     }
 
-    /// <summary>Opened items by name, each in its newest version; a name without an item is missing. Null: the subject
+    /// <summary>Opened items by name, with the document's own content where its id is given, each in its newest version; a name without an item is missing. Null: the subject
     /// was erased.</summary>
     public static async Task<Dictionary<string, byte[]>?> OpenAsync(
-        IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct)
+        IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct,
+        Guid? document = null)
     {
         await using var batch = session.DataSource.CreateBatch();
         batch.Timeout = Sql.Patience;
-        batch.BatchCommands.Add(Sql.Command(Read, subject, fields));
+        batch.BatchCommands.Add(Sql.Command(Read, subject,
+            document is { } own ? [VaultFields.Document(own), .. fields] : fields,
+            document ?? Guid.Empty, document is { } id ? VaultFields.Document(id) : ""));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         Dictionary<string, byte[]>? opened = null;
         while (await reader.ReadAsync(ct))

@@ -15,13 +15,14 @@ public sealed class DocumentsProjection : IInlineProjection
         with recorded as (
             select $1[n] as consent_id, $2[n] as subject, $3[n] as domain, $4[n] as template, $5[n] as kind,
                 $6[n] as signed_at, $7[n] as recorded_at, $8[n] as version, $9[n] as quality, $10[n] as provisions,
-                $11[n] as answers, $12[n] as detail, $13[n] as signers, $14[n] as expires_on, $15[n] as majority_on
+                $11[n] as answers, $12[n] as detail, $13[n] as signers, $14[n] as expires_on, $15[n] as majority_on,
+                $16[n] as content
             from generate_series(1, cardinality($1)) as n
         ), listed as (
             insert into consent.documents (consent_id, subject, domain, template, kind, signed_at, recorded_at,
-                changed_at, version, quality, provisions, answers, detail, expires_on, majority_on)
+                changed_at, version, quality, provisions, answers, detail, expires_on, majority_on, content)
             select consent_id, subject, domain, template, kind, signed_at, recorded_at, recorded_at, version, quality,
-                provisions, answers::jsonb, detail::jsonb, expires_on, majority_on
+                provisions, answers::jsonb, detail::jsonb, expires_on, majority_on, content
             from recorded)
         insert into consent.document_states
         select subject, consent_id, version, kind, signed_at, recorded_at, quality, false, provisions, '',
@@ -68,7 +69,12 @@ public sealed class DocumentsProjection : IInlineProjection
             new[] { @event.Version }, new[] { e.Quality }, new[] { e.Provisions },
             new[] { JsonSerializer.Serialize(e.Answers, StoredJson.Options) },
             new[] { JsonSerializer.Serialize(Detail(e), StoredJson.Options) },
-            new[] { $"{{{string.Join(',', e.Signers)}}}" }, Dates(days.Expiry), Dates(days.Majority));
+            new[] { $"{{{string.Join(',', e.Signers)}}}" }, Dates(days.Expiry), Dates(days.Majority),
+            new NpgsqlParameter
+            {
+                Value = new[] { e.Sealed },
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+            });
     }
 
     static StoredDetail Detail(ConsentRecorded e) =>

@@ -39,7 +39,7 @@ public static class DocumentContents
         IQuerySession session, Vault vault, Guid subject, Guid id, CancellationToken ct)
     {
         var field = VaultFields.Document(id);
-        var opened = await DocumentVault.OpenAsync(session, vault, subject, [field], ct);
+        var opened = await DocumentVault.OpenAsync(session, vault, subject, [], ct, id);
         return opened is not null && opened.TryGetValue(field, out var json)
             ? JsonSerializer.Deserialize<DocumentContent>(json, StoredJson.Options)
             : null;

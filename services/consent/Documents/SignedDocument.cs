@@ -74,7 +74,7 @@ public static class GettingDocument
         var signatures = ((ConsentRecorded)events[0].Data).Signatures;
         var images = Enumerable.Range(0, signatures.Count).Select(number => VaultFields.Signature(id, number));
         var opened = await DocumentVault.OpenAsync(
-            session, vault, consent.Subject, [VaultFields.Document(id), .. images], ct);
+            session, vault, consent.Subject, [.. images], ct, id);
         if (opened is null || !opened.TryGetValue(VaultFields.Document(id), out var json)) return null;
         var content = JsonSerializer.Deserialize<DocumentContent>(json, StoredJson.Options)!;
         return new(

@@ -9,7 +9,7 @@ sealed class PendingStream(Guid id, Type fold, long expected)
 {
     // one text for every append, so that it is prepared once per connection
     const string AppendSql =
-        Sql.Rows + "select events.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        Sql.Rows + "select events.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
 
     readonly List<object> _events = [];
 
@@ -49,11 +49,9 @@ sealed class PendingStream(Guid id, Type fold, long expected)
         var bodies = events.Select(e => JsonSerializer.Serialize(e.Data, e.Data.GetType(), json)).ToArray();
         var count = bodies.Length;
         return Sql.Command(AppendSql,
-            new[] { id },
-            new[] { names.OfStream(fold) },
-            new[] { expected },
-            new[] { count },
             Same(count, id),
+            Same(count, names.OfStream(fold)),
+            Array.ConvertAll(events.ToArray(), e => e.Version),
             Array.ConvertAll(events.ToArray(), e => e.Id),
             Array.ConvertAll(stored, s => s.Name),
             Array.ConvertAll(stored, s => s.Version),

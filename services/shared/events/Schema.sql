@@ -1,19 +1,14 @@
 -- The event log of one service. Run by the owner's role; {app} is the role the service signs in as.
 create schema if not exists events;
 
-create table if not exists events.streams (
-    id uuid primary key,
-    type text not null,
-    version bigint not null check (version > 0)
-) with (fillfactor = 80);
-
--- Ordered by (tx, seq): everything below pg_snapshot_xmin is final, so a reader that stops there misses nothing,
+-- kind is the stream's, the same on all its events. Ordered by (tx, seq): everything below pg_snapshot_xmin is final, so a reader that stops there misses nothing,
 -- in whatever order transactions commit. seq alone is not such an order.
 create table if not exists events.events (
     tx xid8 not null default pg_current_xact_id(),
     seq bigint generated always as identity,
     id uuid not null,
     stream_id uuid not null,
+    kind text not null,
     version bigint not null,
     type text not null,
     schema_version int not null,
@@ -55,64 +50,31 @@ create table if not exists events.dead_letters (
     primary key (subscription, tx, seq)
 );
 
--- Appends to several streams at once: what group commit sends, in one order for all writers. Versions are checked
--- before anything else happens, so that a writer who comes too late uses up no sequence number. Runs as the owner:
--- the service itself may only read the two tables.
+-- Appends to several streams at once: what group commit sends, each stream's events one behind the other. Versions are
+-- checked before anything else happens, so that a writer who comes too late is named and uses up no sequence number;
+-- of two who come at once the second meets the unique index. Runs as the owner: the service itself may only read.
 create or replace function events.append(
-    p_streams uuid[], p_stream_types text[], p_expected bigint[], p_counts int[],
-    p_event_streams uuid[], p_ids uuid[], p_types text[], p_schema_versions int[], p_data jsonb[],
-    p_effective timestamptz[], p_actors text[], p_reasons text[], p_correlations text[],
+    p_streams uuid[], p_kinds text[], p_versions bigint[], p_ids uuid[], p_types text[], p_schema_versions int[],
+    p_data jsonb[], p_effective timestamptz[], p_actors text[], p_reasons text[], p_correlations text[],
     p_recorded timestamptz[]) returns void
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    v_at uuid[];
-    v_moved uuid[];
     v_late bigint;
 begin
-    with started as (
-        insert into events.streams (id, type, version)
-        select p_streams[n], p_stream_types[n], p_counts[n] from generate_series(1, cardinality(p_streams)) as n
-        where p_expected[n] = 0
-        on conflict (id) do nothing
-        returning id
-    )
-    select array_agg(id) into v_at from started;
-
-    if cardinality(v_at) is distinct from cardinality(p_streams) then
-        with moved as (
-            update events.streams t set version = w.expected + w.count
-            from unnest(p_streams, p_stream_types, p_expected, p_counts) as w (id, type, expected, count)
-            where w.expected > 0 and t.id = w.id and t.version = w.expected and t.type = w.type
-            returning t.id
-        )
-        select array_agg(id) into v_moved from moved;
-        v_at := v_at || v_moved;
-        select min(n) into v_late from generate_series(1, cardinality(p_streams)) as n
-        where v_at is null or p_streams[n] <> all(v_at);
-        if v_late is not null then
-            raise exception using errcode = 'TC001',
-                message = format('stream %s is not at version %s', p_streams[v_late], p_expected[v_late]);
-        end if;
+    select min(n) into v_late from generate_series(1, cardinality(p_streams)) as n
+    where p_streams[n] is distinct from p_streams[n - 1] and p_versions[n] <> 1 + coalesce((
+        select e.version from events.events e where e.stream_id = p_streams[n] and e.kind = p_kinds[n]
+        order by e.version desc limit 1), 0);
+    if v_late is not null then
+        raise exception using errcode = 'TC001',
+            message = format('stream %s is not at version %s', p_streams[v_late], p_versions[v_late] - 1);
     end if;
 
-    if p_event_streams = p_streams then -- one event each, as nearly always
-        insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
-            actor, reason, correlation, recorded_at)
-        select p_ids[n], p_streams[n], p_expected[n] + 1, p_types[n], p_schema_versions[n], p_data[n], p_effective[n],
-            p_actors[n], p_reasons[n], p_correlations[n], p_recorded[n]
-        from generate_series(1, cardinality(p_streams)) as n;
-        return;
-    end if;
-
-    insert into events.events (id, stream_id, version, type, schema_version, data, effective_at,
+    insert into events.events (id, stream_id, kind, version, type, schema_version, data, effective_at,
         actor, reason, correlation, recorded_at)
-    select e.id, e.stream, s.expected + row_number() over (partition by e.stream order by e.nth),
-        e.type, e.schema_version, e.data, e.effective, e.actor, e.reason, e.correlation, e.recorded
-    from unnest(p_event_streams, p_ids, p_types, p_schema_versions, p_data, p_effective, p_actors, p_reasons,
-            p_correlations, p_recorded) with ordinality
-            as e (stream, id, type, schema_version, data, effective, actor, reason, correlation, recorded, nth)
-    join unnest(p_streams, p_expected) as s (id, expected) on s.id = e.stream
-    order by e.nth;
+    select p_ids[n], p_streams[n], p_kinds[n], p_versions[n], p_types[n], p_schema_versions[n], p_data[n],
+        p_effective[n], p_actors[n], p_reasons[n], p_correlations[n], p_recorded[n]
+    from generate_series(1, cardinality(p_streams)) as n;
 end
 $$;
 
@@ -127,7 +89,7 @@ create or replace trigger refuse_change before update or delete or truncate on e
     for each statement execute function events.refuse_change();
 
 grant usage on schema events to {app};
-grant select on events.events, events.streams to {app};
+grant select on events.events to {app};
 revoke all on function events.append from public;
 grant execute on function events.append to {app};
 grant select, insert, update, delete on events.snapshots, events.subscriptions, events.dead_letters to {app};

@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using TrustCenter.Consents;
 
 namespace TrustCenter.Bench;
 
@@ -27,29 +26,6 @@ static class SeededRows
         row.Write(person.Key.Kek);
     }
 
-    public static void Items(NpgsqlBinaryImporter row, SeededPerson person)
-    {
-        foreach (var document in person.Documents)
-        {
-            row.StartRow();
-            row.Write(person.Subject);
-            row.Write(VaultFields.Document(document.Event.ConsentId));
-            row.Write(1);
-            row.Write(document.Content);
-        }
-    }
-
-    public static void Streams(NpgsqlBinaryImporter row, SeededPerson person)
-    {
-        foreach (var document in person.Documents)
-        {
-            row.StartRow();
-            row.Write(document.Event.ConsentId);
-            row.Write("consent");
-            row.Write(1L);
-        }
-    }
-
     public static void Events(NpgsqlBinaryImporter row, SeededPerson person)
     {
         foreach (var document in person.Documents)
@@ -57,6 +33,7 @@ static class SeededRows
             row.StartRow();
             row.Write(Guid.CreateVersion7(document.RecordedAt));
             row.Write(document.Event.ConsentId);
+            row.Write("consent");
             row.Write(1L);
             row.Write("consent-recorded");
             row.Write(1);
@@ -89,6 +66,7 @@ static class SeededRows
             row.Write(document.Detail, NpgsqlDbType.Jsonb);
             if (document.ExpiresOn is { } day) row.Write(day);
             else row.WriteNull();
+            row.Write(document.Content);
         }
     }
 

@@ -16,13 +16,11 @@ static class Seeding
     [
         ("consent.signer_ids (domain, lookup, id, subject, type, value, recorded_at)", SeededRows.SignerId),
         ("vault.keys (subject, wrapped, kek)", SeededRows.Key),
-        ("vault.items (subject, field, version, content)", SeededRows.Items),
-        ("events.streams (id, type, version)", SeededRows.Streams),
-        ("events.events (id, stream_id, version, type, schema_version, data, actor, correlation, recorded_at, "
+        ("events.events (id, stream_id, kind, version, type, schema_version, data, actor, correlation, recorded_at, "
             + "effective_at)",
             SeededRows.Events),
         ("consent.documents (consent_id, subject, domain, template, kind, signed_at, recorded_at, changed_at, version, "
-            + "quality, provisions, answers, detail, expires_on)", SeededRows.Documents),
+            + "quality, provisions, answers, detail, expires_on, content)", SeededRows.Documents),
         ("consent.document_states (subject, consent_id, state, kind, signed_at, known_from, quality, annulled, "
             + "provisions, uses, signers)", SeededRows.States),
     ];

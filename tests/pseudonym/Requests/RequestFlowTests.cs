@@ -118,10 +118,9 @@ public sealed class RequestFlowTests(GuardApp app) : IClassFixture<GuardApp>
         var made = await app.PostAsync<OriginalsRequest>(
             Requests, Ask(await app.ConsentingAsync(app.NewPerson())), "clerk");
         await using (var command = app.Superuser.CreateCommand("""
-            with moved as (update events.streams set version = 2 where id = $1)
-            insert into events.events (id, stream_id, version, type, schema_version, data, actor, correlation,
+            insert into events.events (id, stream_id, kind, version, type, schema_version, data, actor, correlation,
                 recorded_at)
-            select gen_random_uuid(), stream_id, 2, 'pseudonym-request-approved', 1, jsonb_build_object(
+            select gen_random_uuid(), stream_id, kind, 2, 'pseudonym-request-approved', 1, jsonb_build_object(
                 'by', jsonb_build_object('name', 'lead-1', 'roles', jsonb_build_array('lead')),
                 'listHash', data->>'listHash', 'signature', repeat('0', 64), 'at', data->>'at'), 'lead-1', '0',
                 recorded_at

@@ -11,7 +11,8 @@ public sealed class StoreComparisonTests
         ("update consent.documents set quality = quality || '!'",
             "update consent.documents set quality = rtrim(quality, '!')"),
         ("update consent.document_states set kind = kind + 1", "update consent.document_states set kind = kind - 1"),
-        ("update events.streams set version = version + 1", "update events.streams set version = version - 1"),
+        (Behind("update events.events set version = version + 1000"),
+            Behind("update events.events set version = version - 1000")),
         ("insert into vault.keys values ('00000000-0000-0000-0000-000000000001', '', '')",
             "delete from vault.keys where kek = ''"),
         ("update hosting.answers set key = key || '!'", "update hosting.answers set key = rtrim(key, '!')"),
@@ -22,6 +23,13 @@ public sealed class StoreComparisonTests
                 provisions, answers, detail from consent.documents limit 1
             """, "delete from consent.documents where version = 99"),
     ];
+
+    /// <summary>Behind the back of the trigger that refuses changes; so far that no version is there twice.</summary>
+    static string Behind(string change) => $"""
+        alter table events.events disable trigger refuse_change;
+        {change};
+        alter table events.events enable trigger refuse_change
+        """;
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
