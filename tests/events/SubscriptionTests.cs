@@ -37,6 +37,8 @@ public sealed class SubscriptionTests(PostgresFixture postgres) : IClassFixture<
             for (var n = 0; n < 50; n++)
             {
                 await using var transaction = await connection.BeginTransactionAsync(Ct);
+                await using (var number = new NpgsqlCommand("select pg_current_xact_id()::text", connection))
+                    await number.ExecuteScalarAsync(Ct); // before its event gets one, so that the two orders differ
                 await AppendAsync(transaction);
                 await Task.Delay(RandomNumberGenerator.GetInt32(0, 12), Ct);
                 if (n % 10 is 9)

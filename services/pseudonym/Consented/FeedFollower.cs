@@ -79,7 +79,7 @@ public sealed class FeedFollower(
                 (position, keys) = (page!.Position, page.Keys);
                 if (page.Changes.Any(change => change.Task is not null)) withdrawals.Wake();
                 well();
-                if (!tied) await Task.Delay(PauseWhileUntied, clock, ct);
+                if (!tied && page.Changes.Count > 0) await Task.Delay(PauseWhileUntied, clock, ct);
             }
         }
         finally
