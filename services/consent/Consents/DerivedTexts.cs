@@ -5,7 +5,7 @@ namespace TrustCenter.Consents;
 
 /// <summary>
 /// What a form says when it is answered in one way on one day, as text. A ward's patients sign the same form with the
-/// same boxes, so most of a day's recordings are alike. Nothing can be out of date: the key is all that it follows from.
+/// same boxes, so most of a day's recordings are alike. Nothing can be out of date: the key is all it follows from.
 /// </summary>
 static class DerivedTexts
 {

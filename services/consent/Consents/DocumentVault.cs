@@ -40,8 +40,10 @@ public static class DocumentVault
             Array.ConvertAll(rows, row => row.Field), Array.ConvertAll(rows, row => row.Content));
     }
 
-    /// <summary>Opened items by name, with the document's own content where its id is given, each in its newest version; a name without an item is missing. Null: the subject
-    /// was erased.</summary>
+    /// <summary>
+    /// Opened items by name, with the document's own content where its id is given, each in its newest version; a name
+    /// without an item is missing. Null: the subject was erased.
+    /// </summary>
     public static async Task<Dictionary<string, byte[]>?> OpenAsync(
         IQuerySession session, Vault vault, Guid subject, string[] fields, CancellationToken ct,
         Guid? document = null)

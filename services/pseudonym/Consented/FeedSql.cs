@@ -56,8 +56,10 @@ static class FeedSql
             ? (null, null, row.GetDateTime(2)) : (row.GetString(0), row.GetString(1), row.GetDateTime(2));
     }
 
-    /// <summary>A page and the position behind it, in one transaction; gives the server's time then, and whether any domain
-    /// depends on consents at all.</summary>
+    /// <summary>
+    /// A page and the position behind it, in one transaction; gives the server's time then, and whether any domain
+    /// depends on consents at all.
+    /// </summary>
     /// <param name="forget">Whether to look for what need not be remembered any more: that reads all of it.</param>
     public static async Task<(DateTime Now, bool Tied)> ApplyAsync(
         NpgsqlConnection connection, ConsentChangePage page, bool anew, DateTime from, DateTimeOffset now,

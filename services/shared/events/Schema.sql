@@ -1,7 +1,8 @@
 -- The event log of one service. Run by the owner's role; {app} is the role the service signs in as.
 create schema if not exists events;
 
--- kind is the stream's, the same on all its events. Ordered by (tx, seq): everything below pg_snapshot_xmin is final, so a reader that stops there misses nothing,
+-- kind is the stream's, the same on all its events.
+-- Ordered by (tx, seq): everything below pg_snapshot_xmin is final, so a reader that stops there misses nothing,
 -- in whatever order transactions commit. seq alone is not such an order.
 create table if not exists events.events (
     tx xid8 not null default pg_current_xact_id(),
