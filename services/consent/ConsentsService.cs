@@ -16,7 +16,8 @@ public static class ConsentsService
         services.AddOptions<ConsentsOptions>().Bind(configuration.GetSection(ConsentsOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
-            Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+            Name, configuration.GetSection(ConsentsOptions.Section).Get<ServiceSettings>() ?? new(), Events,
+            Schema);
         services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
         services.AddOpenApi(OpenApi, api => api.Describe("api/consent", "TrustCenter: consents"));
         services.AddSingleton<TemplateCatalog>();

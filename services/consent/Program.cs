@@ -1,11 +1,6 @@
-using TrustCenter.Consents;
 using TrustCenter.Hosting;
+using TrustCenter.Consents;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddTrustCenterHosting(builder.Configuration);
-builder.Services.AddConsents(builder.Configuration);
-
-var app = builder.Build();
-app.UseTrustCenter();
-app.MapConsents();
-app.Run();
+return await new ServiceProgram(
+    ConsentsService.Name, ConsentsService.Schema,
+    (services, configuration) => services.AddConsents(configuration), app => app.MapConsents()).RunAsync(args);

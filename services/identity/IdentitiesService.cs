@@ -16,7 +16,8 @@ public static class IdentitiesService
         services.AddOptions<IdentitiesOptions>().Bind(configuration.GetSection(IdentitiesOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
-            Name, configuration.GetSection(IdentitiesOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+            Name, configuration.GetSection(IdentitiesOptions.Section).Get<ServiceSettings>() ?? new(), Events,
+            Schema);
         services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
         services.AddOpenApi(OpenApi, api => api.Describe("api/identity", "TrustCenter: identities"));
         services.AddSingleton<TokenGate>();

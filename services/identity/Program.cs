@@ -1,11 +1,6 @@
 using TrustCenter.Hosting;
 using TrustCenter.Identities;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddTrustCenterHosting(builder.Configuration);
-builder.Services.AddIdentities(builder.Configuration);
-
-var app = builder.Build();
-app.UseTrustCenter();
-app.MapIdentities();
-app.Run();
+return await new ServiceProgram(
+    IdentitiesService.Name, IdentitiesService.Schema,
+    (services, configuration) => services.AddIdentities(configuration), app => app.MapIdentities()).RunAsync(args);

@@ -6,7 +6,7 @@ using TrustCenter.Consents;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Identities;
-using TrustCenter.Postgres;
+using TrustCenter.Pages;
 using TrustCenter.Pseudonyms;
 
 namespace TrustCenter.Local;
@@ -112,7 +112,7 @@ static class Suite
             };
             if (schema is not { } own) continue;
             await Migrations.ApplyAsync(server.For(database, database.Owner),
-                [DocumentStore.Schema, HostingSchema.Script, own], database.App.Name, ct);
+                HostingSchema.With(own), database.App.Name, ct);
         }
     }
 

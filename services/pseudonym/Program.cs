@@ -1,11 +1,6 @@
 using TrustCenter.Hosting;
 using TrustCenter.Pseudonyms;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddTrustCenterHosting(builder.Configuration);
-builder.Services.AddPseudonyms(builder.Configuration);
-
-var app = builder.Build();
-app.UseTrustCenter();
-app.MapPseudonyms();
-app.Run();
+return await new ServiceProgram(
+    PseudonymsService.Name, PseudonymsService.Schema,
+    (services, configuration) => services.AddPseudonyms(configuration), app => app.MapPseudonyms()).RunAsync(args);

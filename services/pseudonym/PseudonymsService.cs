@@ -16,7 +16,8 @@ public static class PseudonymsService
         services.AddOptions<PseudonymsOptions>().Bind(configuration.GetSection(PseudonymsOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
-            Name, configuration.GetSection(PseudonymsOptions.Section).Get<ServiceSettings>() ?? new(), Events);
+            Name, configuration.GetSection(PseudonymsOptions.Section).Get<ServiceSettings>() ?? new(), Events,
+            Schema);
         services.ConfigureHttpJsonOptions(json => StrictJson.Apply(json.SerializerOptions));
         services.AddOpenApi(OpenApi, api => api.Describe("api/pseudonym", "TrustCenter: pseudonyms"));
         services.AddSingleton(provider =>

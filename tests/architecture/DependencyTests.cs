@@ -63,6 +63,7 @@ public sealed class DependencyTests
         "TrustCenter.Codes" => reference => reference is "TrustCenter.Events",
         _ when Shared.Contains(project) => _ => false,
         "TrustCenter.Identities.Linkage" => _ => false,
+        "TrustCenter.Pages" => reference => reference is "TrustCenter.Hosting",
         _ when Services.Contains(project) => reference =>
             (project == "TrustCenter.Identities" && reference is "TrustCenter.Identities.Linkage" or "TrustCenter.Hl7")
             || reference is "TrustCenter.Contracts" or "TrustCenter.Codes" or "TrustCenter.Events"

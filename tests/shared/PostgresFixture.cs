@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using TrustCenter.Events;
 using TrustCenter.Postgres;
 
 namespace TrustCenter.Testing;

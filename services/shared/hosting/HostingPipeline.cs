@@ -32,6 +32,10 @@ public static class HostingPipeline
         return app;
     }
 
+    /// <summary>The headers every answer of the suite bears, for a program that only serves files.</summary>
+    public static IApplicationBuilder UseTrustCenterHeaders(this IApplicationBuilder app) =>
+        app.Use(Middleware.SecurityHeaders);
+
     /// <summary>
     /// Runs the application until it is stopped. A refusal to start is one plain sentence on standard error, not a
     /// stack.

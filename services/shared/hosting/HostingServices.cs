@@ -35,9 +35,11 @@ public static class HostingServices
             return services;
 
         services.AddSingleton(new ServiceRegister());
-        AddOptions<AuthOptions>(services, configuration, "Auth");
-        AddOptions<LimitOptions>(services, configuration, "Limits");
-        AddOptions<TelemetryOptions>(services, configuration, "Telemetry");
+        AddOptions<AuthOptions>(services, configuration, AuthOptions.Section);
+        AddOptions<LimitOptions>(services, configuration, LimitOptions.Section);
+        AddOptions<TelemetryOptions>(services, configuration, TelemetryOptions.Section);
+        AddOptions<DrainOptions>(services, configuration, DrainOptions.Section);
+        services.AddSingleton<Draining>();
         AddClock(services);
         AddAccess(services);
         AddForms(services);
@@ -137,8 +139,10 @@ public static class HostingServices
     /// <param name="service">Kebab-case name, also of its audit trail.</param>
     /// <param name="settings">Where its database and keys are.</param>
     /// <param name="configure">Its events, streams, projections and subscriptions.</param>
+    /// <param name="schema">Its own tables: without them, and those of the libraries, it is not ready.</param>
     public static IServiceCollection AddTrustCenterService(
-        this IServiceCollection services, string service, ServiceSettings settings, Action<EventStoreOptions> configure)
+        this IServiceCollection services, string service, ServiceSettings settings, Action<EventStoreOptions> configure,
+        (string Name, string Sql)? schema = null)
     {
         services.Register(service, settings);
         services.AddKeyedSingleton(service, (_, _) => ServiceKeys.Read(settings.KeysFile, service));
@@ -163,7 +167,7 @@ public static class HostingServices
             service, (provider, _) => provider.GetRequiredKeyedService<DocumentStore>(service));
         services.AddSingleton<IHostedService>(provider => new ServiceUpkeep(service, settings, provider));
         services.AddHealthChecks().Add(new HealthCheckRegistration(service, provider => new DatabaseReadiness(
-            provider.GetRequiredKeyedService<NpgsqlDataSource>(service)), null, null));
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(service), HostingSchema.With(schema)), null, null));
         return services;
 
         ServiceKeys KeysOf(IServiceProvider provider) => provider.GetRequiredKeyedService<ServiceKeys>(service);
@@ -178,7 +182,7 @@ public static class HostingServices
 
     static NpgsqlDataSource Open(string service, ServiceSettings settings)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
+        var connection = Connections.Read(service, settings.ConnectionString);
         connection.ApplicationName ??= $"trustcenter-{service}";
         if (connection.MaxAutoPrepare == 0)
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);

@@ -10,6 +10,18 @@ public sealed class ServiceSettings
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
+    /// Connection of the role that owns the tables, for the command <c>migrate</c> alone: a service that is given it
+    /// does not start. Default: none.
+    /// </summary>
+    public string? OwnerConnectionString { get; set; }
+
+    /// <summary>
+    /// Role that the service signs in as, to which <c>migrate</c> grants what it needs. Default: the name in
+    /// <c>ConnectionString</c>.
+    /// </summary>
+    public string? AppRole { get; set; }
+
+    /// <summary>
     /// File with the service's keys, as <see cref="ServiceKeys.Create"/> writes it; readable by its owner alone. No
     /// default.
     /// </summary>

@@ -5,6 +5,9 @@ namespace TrustCenter.Hosting;
 /// <summary>Section <c>Auth</c>: who may sign in. There is no way to switch authentication off.</summary>
 public sealed class AuthOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "Auth";
+
     /// <summary>
     /// Issuers whose tokens are accepted; at least one. Default: none, so the service does not start.
     /// </summary>
@@ -68,7 +71,7 @@ public sealed class IssuerOptions
 /// <summary>A technical client.</summary>
 public sealed class ClientOptions
 {
-    /// <summary>Client id.</summary>
+    /// <summary>Id it signs in with.</summary>
     [Required]
     public string Id { get; set; } = "";
 
@@ -76,7 +79,7 @@ public sealed class ClientOptions
     [Required]
     public string SecretHash { get; set; } = "";
 
-    /// <summary>Its roles. Default: none.</summary>
+    /// <summary>Roles it has. Default: none.</summary>
     public IList<string> Roles { get; init; } = [];
 
     /// <summary>Domains it may use; <c>*</c> stands for all. Default: none.</summary>

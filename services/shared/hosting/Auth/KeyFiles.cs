@@ -15,14 +15,16 @@ public static class KeyFiles
         if (!File.Exists(path))
             throw new RefusedToStartException($"{what}: the key file {path} does not exist.");
 
+        // a mounted secret is a link to a link
+        var file = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & others) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != 0)
             throw new RefusedToStartException($"{what}: everybody can read the key file {path}; chmod 600 it.");
 
-        if (new FileInfo(path).Length < 32)
+        if (new FileInfo(file).Length < 32)
             throw new RefusedToStartException($"{what}: the key file {path} holds fewer than 32 bytes.");
 
-        return File.ReadAllText(path);
+        return File.ReadAllText(file);
     }
 
     /// <summary>Writes a new key file, readable by its owner alone; an existing one is never overwritten.</summary>

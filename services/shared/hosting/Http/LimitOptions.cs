@@ -5,6 +5,9 @@ namespace TrustCenter.Hosting;
 /// <summary>Section <c>Limits</c>: how much a caller may ask of the service.</summary>
 public sealed class LimitOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "Limits";
+
     /// <summary>Largest request body in bytes; a route may allow more. Default 12 MiB, range 64 KiB to 1 GiB.</summary>
     [Range(64 * 1024, 1 << 30)]
     public int MaxBodyBytes { get; set; } = 12 * 1024 * 1024;

@@ -5,12 +5,19 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 
-/// <summary>Whether a service's database answers and takes writes.</summary>
-sealed class DatabaseReadiness(NpgsqlDataSource database) : IHealthCheck
+/// <summary>
+/// Whether a service's database answers, takes writes, has the tables this program was built with and lets the service
+/// no more than add to its log.
+/// </summary>
+sealed class DatabaseReadiness(NpgsqlDataSource database, IReadOnlyList<(string Name, string Sql)> scripts)
+    : IHealthCheck
 {
+    bool _migrated;
+
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -18,10 +25,25 @@ sealed class DatabaseReadiness(NpgsqlDataSource database) : IHealthCheck
         {
             using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             soon.CancelAfter(TimeSpan.FromSeconds(2));
-            await using var command = database.CreateCommand("select not pg_is_in_recovery()");
-            return await command.ExecuteScalarAsync(soon.Token) is true
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("read only");
+            if (!_migrated && await Migrations.MissingAsync(database, scripts, soon.Token) is [_, ..] missing)
+                return HealthCheckResult.Unhealthy($"not migrated: {string.Join(", ", missing)}");
+
+            _migrated = true; // what has run is never taken back
+            await using var command = database.CreateCommand("""
+                select pg_is_in_recovery() or current_setting('transaction_read_only')::bool,
+                    pg_has_role(current_user, c.relowner, 'member') from pg_class c
+                where c.oid = 'events.events'::regclass
+                """);
+            await using var reader = await command.ExecuteReaderAsync(soon.Token);
+            await reader.ReadAsync(soon.Token);
+            return reader.GetBoolean(0) ? HealthCheckResult.Unhealthy("read only")
+                : reader.GetBoolean(1) ? HealthCheckResult.Unhealthy("the service's role may change the log")
+                : HealthCheckResult.Healthy();
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return HealthCheckResult.Unhealthy("not migrated");
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException
             or InvalidOperationException)
@@ -48,8 +70,12 @@ static class OperationRoutes
             metrics.RequirePermission(Permissions.OperationsManage);
     }
 
-    static async Task<IResult> ReadyAsync(HttpContext http, HealthCheckService health, CancellationToken ct)
+    static async Task<IResult> ReadyAsync(
+        HttpContext http, HealthCheckService health, Draining draining, CancellationToken ct)
     {
+        if (draining.Began)
+            return Results.Text("no", statusCode: 503);
+
         var report = await health.CheckHealthAsync(ct);
         var status = report.Status == HealthStatus.Healthy ? 200 : 503;
         return Grant.Of(http.User)?.Permissions.Contains(Permissions.OperationsManage) == true

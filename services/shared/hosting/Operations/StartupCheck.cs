@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace TrustCenter.Hosting;
 
@@ -82,9 +81,14 @@ sealed class StartupCheck(IOptions<AuthOptions> auth, ServiceRegister register) 
                 $"The service {service} must keep stored answers for 30 to 3650 days (AnswersKeptDays).");
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(settings.ConnectionString);
-        if (connection.Password is { Length: > 0 } password)
-            KnownSecrets.Refuse($"The database password of the service {service}", password);
+        if (settings.OwnerConnectionString is { Length: > 0 })
+        {
+            throw new RefusedToStartException(
+                $"The service {service} was given the connection of its tables' owner (OwnerConnectionString); "
+                + "that is for the command migrate alone.");
+        }
+
+        Connections.Read(service, settings.ConnectionString);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -6,6 +6,9 @@ namespace TrustCenter.Hosting;
 /// </summary>
 public sealed class TelemetryOptions
 {
+    /// <summary>The section's name.</summary>
+    public const string Section = "Telemetry";
+
     /// <summary>Lets this machine itself read <c>/metrics</c> without signing in. Default false.</summary>
     public bool MetricsOnLoopback { get; set; }
 }

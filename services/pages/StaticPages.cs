@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 using TrustCenter.Hosting;
 
-namespace TrustCenter.Local;
+namespace TrustCenter.Pages;
 
 /// <summary>
 /// The pages people use, as built by <c>ui-kiosk</c>. Read once at the start: what is served can't change under a page,
 /// and no address leads out of the folder.
 /// </summary>
-sealed class StaticPages
+public sealed class StaticPages
 {
     /// <summary>Nothing from elsewhere, no inline script or style, nothing written as markup by script.</summary>
     public const string Policy =

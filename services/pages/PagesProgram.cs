@@ -1,0 +1,37 @@
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Pages;
+
+/// <summary>The pages as a program of its own, behind the same address as the services. It knows nobody and asks
+/// nobody, so it has no settings but the folder.</summary>
+static class PagesProgram
+{
+    const string FolderVariable = "TRUSTCENTER_PAGES";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
+            ? named : Path.Combine(AppContext.BaseDirectory, "pages");
+        var pages = StaticPages.Read(folder);
+        if (!pages.Any)
+        {
+            await Console.Error.WriteLineAsync($"There are no pages in {folder} ({FolderVariable}).");
+            return 78; // EX_CONFIG
+        }
+
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = 0;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        await using var app = builder.Build();
+        app.UseTrustCenterHeaders();
+        app.MapGet("/health/live", () => Results.Text("yes"));
+        app.MapGet("/health/ready", () => Results.Text("yes"));
+        pages.Map(app);
+        await app.RunAsync();
+        return 0;
+    }
+}

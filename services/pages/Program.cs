@@ -1,0 +1,3 @@
+using TrustCenter.Pages;
+
+return await PagesProgram.RunAsync(args);
