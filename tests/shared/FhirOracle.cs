@@ -61,6 +61,15 @@ public static class FhirOracle
         }
     }
 
+    /// <summary>Judges documents of any kind by a JSON schema; one list of problems for each.</summary>
+    public static async Task<string[][]> BySchemaAsync(
+        string schema, IReadOnlyList<string> documents, CancellationToken ct = default)
+    {
+        await InstallAsync(ct);
+        var input = $$"""{"schema":{{schema}},"documents":[{{string.Join(',', documents)}}]}""";
+        return JsonSerializer.Deserialize<string[][]>(await RunAsync("node", ["schema.mjs"], input, ct)) ?? [];
+    }
+
     static async Task InstallAsync(CancellationToken ct)
     {
         await Gate.WaitAsync(ct);
