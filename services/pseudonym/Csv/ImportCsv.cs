@@ -120,5 +120,5 @@ public static class ImportingCsv
     static async Task WriteAsync(HttpContext http, string text, CancellationToken ct) =>
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
 
-    sealed record Row(int Line, string Original, string? Pseudonym);
+    sealed record Row(long Line, string Original, string? Pseudonym);
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TrustCenter.Pseudonyms;
+namespace TrustCenter.Hosting;
 
 /// <summary>Reads tables as people save them: any usual encoding and delimiter, quotes, lines in cells.</summary>
 public static class CsvText
@@ -43,46 +43,21 @@ public static class CsvText
         return best;
     }
 
-    /// <summary>Records with the line each begins on; empty lines are passed over. Reads any text: a quote that is not
-    /// closed ends with the text.</summary>
-    public static IEnumerable<(int Line, string[] Cells)> Records(string text, char delimiter)
+    /// <summary>Records with the line each begins on, as <see cref="CsvRecords"/> cuts them.</summary>
+    public static IEnumerable<CsvRecord> Records(string text, char delimiter)
     {
-        var (cells, cell, quoted, line, began) = (new List<string>(), new StringBuilder(), false, 1, 1);
-        var wasQuoted = false;
-        for (var i = 0; i <= text.Length; i++)
+        const int Portion = 4096;
+        var reader = new CsvRecords(delimiter);
+        var read = new List<CsvRecord>();
+        for (var at = 0; at < text.Length; at += Portion)
         {
-            var c = i < text.Length ? text[i] : '\n';
-            if (quoted && i < text.Length)
-            {
-                if (c == '"' && i + 1 < text.Length && text[i + 1] == '"') cell.Append(text[++i]);
-                else if (c == '"') quoted = false;
-                else cell.Append(c);
-                if (c == '\n') line++;
-                continue;
-            }
-
-            if (c == '"' && cell.Length == 0 && !wasQuoted)
-            {
-                (quoted, wasQuoted) = (true, true);
-                continue;
-            }
-
-            if (c == delimiter || c is '\n' or '\r')
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-                var hadQuotes = wasQuoted;
-                wasQuoted = false;
-                if (c == delimiter) continue;
-                if (cells is not [""] || hadQuotes) yield return (began, [.. cells]);
-                cells.Clear();
-                if (c == '\r' && i + 1 < text.Length && text[i + 1] == '\n') i++;
-                began = ++line;
-                continue;
-            }
-
-            cell.Append(c);
+            reader.Push(text.AsSpan(at, Math.Min(Portion, text.Length - at)), read);
+            foreach (var record in read) yield return record;
+            read.Clear();
         }
+
+        reader.Complete(read);
+        foreach (var record in read) yield return record;
     }
 
     /// <summary>A cell no spreadsheet takes for a formula: an apostrophe before what might be one, and before an

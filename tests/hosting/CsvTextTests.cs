@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace TrustCenter.Pseudonyms.Tests;
+namespace TrustCenter.Hosting.Tests;
 
 public sealed class CsvTextTests
 {
@@ -44,6 +44,48 @@ public sealed class CsvTextTests
         Assert.Equal(["", "x\"y"], records[1].Cells);
         Assert.Equal(["last", ""], records[2].Cells);
         Assert.Equal(1, records[0].Line);
+    }
+
+    [Fact]
+    public void Portions_of_any_size_come_to_the_same_records() => Prop.ForAll<string, PositiveInt>((text, size) =>
+    {
+        var mixed = string.Concat((text ?? "").Select((c, i) => (i % 5) switch
+        {
+            0 => "\"",
+            1 => ";",
+            2 => "\r\n",
+            3 => "\"\"",
+            _ => c.ToString(),
+        }));
+        var (whole, parts) = (new List<CsvRecord>(), new List<CsvRecord>());
+        var (one, other) = (new CsvRecords(';'), new CsvRecords(';'));
+        one.Push(mixed, whole);
+        one.Complete(whole);
+        foreach (var part in mixed.Chunk(1 + size.Get % 7)) other.Push(part, parts);
+        other.Complete(parts);
+        return whole.Select(record => record.Line).SequenceEqual(parts.Select(record => record.Line))
+            && whole.SelectMany(record => record.Cells).SequenceEqual(parts.SelectMany(record => record.Cells));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Lines_are_counted_through_quotes_and_empty_lines()
+    {
+        var records = CsvText.Records("a\r\n\r\n\"b\nb\";c\rd\n\ne", ';');
+        Assert.Equal([1, 3, 5, 7], records.Select(record => record.Line));
+    }
+
+    [Fact]
+    public void A_quote_that_is_never_closed_swallows_no_whole_file()
+    {
+        var reader = new CsvRecords(';', longest: 1000);
+        var read = new List<CsvRecord>();
+        reader.Push("fine;line\n\"open", read);
+        var refusal = Assert.Throws<CsvRecordTooLongException>(() =>
+        {
+            for (var i = 0; i < 100; i++) reader.Push("this goes on;and on\n", read);
+        });
+        Assert.Equal(2, refusal.Line);
+        Assert.Single(read);
     }
 
     [Theory]
