@@ -99,5 +99,17 @@ public static class RejectionCodes
         ["identifier-contradicts"] = "A local identifier belongs to somebody whose data are quite different.",
         ["identifiers-of-several-people"] = "Local identifiers belong to different people.",
         ["data-of-somebody-else"] = "The data do not look like the person they are said to be of.",
+        ["import-unknown"] = "No such import, or not the caller's.",
+        ["import-status"] = "The import is not in a state in which this can be done.",
+        ["import-settings-invalid"] = "Format, rule of ids or layout of an import can't be used.",
+        ["imports-too-many"] = "Too many imports wait; finish, cancel or delete some.",
+        ["import-empty"] = "The file has no lines to register.",
+        ["columns-invalid"] = "A column is missing, twice, or holds what no field is called.",
+        ["charset-mismatch"] = "Characters that are none in the charset.",
+        ["record-too-long"] = "A line is too long, or a quote is never closed.",
+        ["cells-too-many"] = "A line has more cells than the table has columns.",
+        ["mpi-id-invalid"] = "An id of another index has a wrong check symbol or no known form.",
+        ["mpi-id-taken"] = "Somebody else has this id.",
+        ["mpi-id-differs"] = "The person is known under another id.",
     }.ToFrozenDictionary();
 }

@@ -23,6 +23,14 @@ public sealed class IdentitiesOptions
     [Range(1, 1_440)]
     public int ClaimMinutes { get; set; } = 30;
 
+    /// <summary>Imports of files that run at the same time; others wait.</summary>
+    [Range(1, 16)]
+    public int ImportsAtOnce { get; set; } = 2;
+
+    /// <summary>Days for which the report of an import is kept behind its end.</summary>
+    [Range(1, 3650)]
+    public int ImportsKeptDays { get; set; } = 30;
+
     /// <summary>The gateway also answers searches and <c>$ihe-pix</c> by GET, as its specification has them. Then names
     /// and identifiers stand in addresses, which proxies keep. Default false: by POST only.</summary>
     public bool IdentifiersInAddresses { get; set; }

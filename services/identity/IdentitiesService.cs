@@ -45,6 +45,9 @@ public static class IdentitiesService
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<IndexKeeper>());
         services.AddFeeds(configuration);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
+            provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));
+        services.AddHostedService(provider => provider.GetRequiredService<ImportRunner>());
         return services;
     }
 
@@ -56,6 +59,9 @@ public static class IdentitiesService
         Configuring.Map(routes);
         RegisteringIdentities.Map(routes);
         RegisteringBatches.Map(routes);
+        StartingImports.Map(routes);
+        UploadingImports.Map(routes);
+        ReportingImports.Map(routes);
         ReadingPersons.Map(routes);
         ResolvingPersons.Map(routes);
         LivingPersons.Map(routes);

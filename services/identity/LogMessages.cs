@@ -53,4 +53,20 @@ static partial class LogMessages
     [LoggerMessage(EventId = 4108, Level = LogLevel.Warning,
         Message = "Old notes of messages could not be deleted: {Exception}")]
     public static partial void NotesNotDeleted(ILogger logger, string exception);
+
+    [LoggerMessage(EventId = 4021, Level = LogLevel.Information,
+        Message = "Import {Import} goes on behind line {Line}")]
+    public static partial void ImportRuns(ILogger logger, Guid import, long line);
+
+    [LoggerMessage(EventId = 4022, Level = LogLevel.Information,
+        Message = "Import {Import} is {Status}, {Lines} lines in this run")]
+    public static partial void ImportStops(ILogger logger, Guid import, string status, long lines);
+
+    [LoggerMessage(EventId = 4023, Level = LogLevel.Warning,
+        Message = "Import {Import} was interrupted ({Kind}); it is tried again")]
+    public static partial void ImportInterrupted(ILogger logger, Guid import, string kind);
+
+    [LoggerMessage(EventId = 4024, Level = LogLevel.Error,
+        Message = "Import {Import} failed: {Kind} {Stack}")]
+    public static partial void ImportBroken(ILogger logger, Guid import, string kind, string stack);
 }

@@ -239,3 +239,56 @@ $$;
 
 grant select, insert, update, delete on identity.hl7_messages to {app};
 grant select, insert, update on identity.hl7_faults to {app};
+
+-- imports of files: the file in sealed portions until its lines are registered, then what came of each line, by keys
+create table if not exists identity.imports (
+    import uuid primary key,
+    domain text not null,
+    source text not null,
+    format text not null,
+    save_action text,
+    force_reference boolean not null,
+    dry_run boolean not null,
+    mpi_ids text not null,
+    settings bytea not null,           -- layout and columns, sealed: heads may be a person where a file has none
+    status text not null default 'open',
+    upload int not null default 0,
+    bytes bigint not null default 0,
+    lines bigint not null default 0,
+    done_line bigint not null default 0, -- every line up to this one has its outcome
+    counts jsonb not null default '{}',
+    rate double precision,
+    code text,
+    fault_line bigint,
+    created_by text not null,
+    roles text not null,
+    created_at timestamptz not null,
+    changed_at timestamptz not null,
+    ended_at timestamptz
+);
+create index if not exists imports_domain on identity.imports (domain, created_at desc);
+create index if not exists imports_due on identity.imports (created_at) where status in ('queued', 'running');
+
+create table if not exists identity.import_chunks (
+    import uuid not null,
+    upload int not null,
+    chunk int not null,
+    content bytea not null,
+    primary key (import, upload, chunk)
+);
+alter table identity.import_chunks alter column content set storage external; -- sealed bytes do not shrink
+
+-- written with what the line brought about, in one transaction: so no line is ever registered twice
+create table if not exists identity.import_lines (
+    import uuid not null,
+    line bigint not null,
+    status text not null,
+    person uuid,
+    code text,
+    message text,
+    field text,
+    col int,
+    constraint import_lines_pkey primary key (import, line)
+);
+grant select, insert, update, delete on identity.imports to {app};
+grant select, insert, delete on identity.import_chunks, identity.import_lines to {app};

@@ -13,6 +13,7 @@ public static class Commands
         ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, auditor, admin)
         ./run secret CLIENT  a technical client's secret (diz, kis)
         ./run env            addresses of the running suite as shell variables
+        ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run demo           plays a consent from signature to withdrawal against the running suite
         """;
 
@@ -36,6 +37,8 @@ public static class Commands
                     return 0;
                 case ["demo"]:
                     return await Demo.PlayAsync(settings(), clock);
+                case ["import", .. var rest]:
+                    return await ImportFile.RunAsync(rest, settings(), clock);
                 case ["help" or "--help" or "-h"]:
                     Console.WriteLine(Usage);
                     return 0;

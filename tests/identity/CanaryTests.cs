@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using TrustCenter.Contracts.Identity;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities.Tests;
 
@@ -43,6 +45,7 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
         }
 
         await FeedAsync();
+        await ImportAsync();
         var texts = Writings([.. Canaries, .. mpiIds]).ToArray();
         var found = new List<string>();
         await foreach (var (place, content) in EverythingAsync())
@@ -79,6 +82,26 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
             codes.Add((await client.AskAsync(message, TestContext.Current.CancellationToken)).Code());
         Assert.Equal(["AA", "AA", "AA", "AE", "AE", "AR", "AR", "AR", "AR"], codes);
         await instance.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A file that brings her once more, one that holds nothing but mistakes, and one that waits.</summary>
+    async Task ImportAsync()
+    {
+        const string Table = "Kanarienvogel;Zwitscherlinde;1961-07-23;Gelbschnabel\n";
+        var wish = new StartImport(IdentityApp.Domain, "kis", Csv: new(Header: false, Columns:
+            [new("1", "familyName"), new("2", "givenName"), new("3", "birthDate"), new("4", "birthName")]));
+        await app.ImportAsync(wish, Table + "Kanarienvogel;Voliere;1961-07-23-Gelbschnabel;x\n\"Bürzel\";<Voliere>;;\n");
+        using (await app.UploadAsync((await app.StartAsync(wish with { Csv = null })).Import,
+            Encoding.UTF8.GetBytes(Table)))
+        {
+        }
+
+        var import = Guid.CreateVersion7(DateTimeOffset.UnixEpoch);
+        var vault = app.Services.GetRequiredKeyedService<Vault>(IdentitiesService.Name);
+        using var spool = new ImportSpool(app.Services.GetRequiredKeyedService<Npgsql.NpgsqlDataSource>(
+            IdentitiesService.Name), import, vault.OpenKey(import, vault.NewKey(import)));
+        await spool.WriteAsync(1, 0, Encoding.UTF8.GetBytes(Table), TestContext.Current.CancellationToken);
+        Assert.Equal(1, await app.CountAsync($"select count(*) from identity.import_chunks where import = '{import}'"));
     }
 
     /// <summary>As it is, in base64 at each of its three offsets, in hexadecimal, in UTF-16, upper case.</summary>

@@ -16,7 +16,7 @@ public sealed record Incoming(
     IReadOnlyList<StoredContact> Contacts, IReadOnlyList<IncomingRecord> Records,
     IReadOnlyList<IncomingIdentifier> Identifiers)
 {
-    static readonly string[] Actions =
+    internal static readonly string[] Actions =
     [
         SaveActions.SaveAll, SaveActions.DontSave, SaveActions.DontSaveOnPerfectMatch,
         SaveActions.DontSaveOnPerfectMatchExceptContacts,

@@ -33,23 +33,28 @@ public sealed class Registrar(
     /// anew.</param>
     /// <param name="ct">Gives up.</param>
     /// <param name="known">The person it has to be; null: whoever matching says.</param>
+    /// <param name="wanted">The id a new person is to have; null: a random one.</param>
     public async Task<(T? Committed, Rejection? Refusal)> RegisterAsync<T>(
         string? domainName, Func<OpenDomain, (Incoming?, Rejection?)> read, IDocumentSession session,
-        Func<Outcome, Task<(bool Settled, T? Value)>> commit, CancellationToken ct, KnownPerson? known = null)
+        Func<Outcome, Task<(bool Settled, T? Value)>> commit, CancellationToken ct, KnownPerson? known = null,
+        WantedId? wanted = null)
     {
         await keeper.ReadyAsync(ct);
         if (await domains.FindAsync(domainName, ct) is not { } domain) return (default, Faults.DomainUnknown);
         var (incoming, fault) = read(domain);
         for (var attempt = 1; fault is null && incoming is not null && attempt <= Attempts; attempt++)
         {
-            using var turn = await gate.EnterAsync(incoming.Claims, ct);
+            using var turn = await gate.EnterAsync(
+                wanted is null ? incoming.Claims : [.. incoming.Claims, wanted.Token(vault, domain.Name)], ct);
             var looked = await LookAsync(incoming, ct);
             var (verdict, refusal) = await DecideAsync(incoming, looked, known, ct);
+            if (wanted is not null && refusal is null)
+                (verdict, refusal) = await wanted.JudgeAsync(data, vault, incoming, verdict!, ct);
             if (refusal is not null) return (default, refusal);
             var filing = new RegistrationFiling(session, vault, numbers, follower, incoming, verdict!, looked);
             try
             {
-                var id = verdict!.Target is null ? await ids.TakeAsync(domain, ct) : "";
+                var id = verdict!.Target is null ? wanted?.Id ?? await ids.TakeAsync(domain, ct) : "";
                 var (settled, value) = await commit(await filing.QueueAsync(id, ct));
                 if (settled) return (value, null);
                 filing.Refused();

@@ -70,7 +70,7 @@ public sealed record RegistrationVerdict(
             null);
     }
 
-    static RegistrationVerdict New(
+    internal static RegistrationVerdict New(
         string saveAction, List<PersonHit> possible) => new(
         possible.Count(hit => hit.Outcome == Outcome.Match) > 1 ? MatchStatuses.MultipleMatch
             : possible.Count > 0 ? MatchStatuses.PossibleMatch : MatchStatuses.NoMatch,

@@ -64,6 +64,9 @@ public static class Permissions
     /// <summary>Tell the index of identities, and learn whose they are.</summary>
     public const string IdentityRegister = "identity.register";
 
+    /// <summary>Register people from files, and see what came of every line.</summary>
+    public const string IdentityImport = "identity.import";
+
     /// <summary>Find people and see what identifies them.</summary>
     public const string IdentityRead = "identity.read";
 
@@ -125,16 +128,16 @@ public static class Permissions
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
-            PseudonymStatistics, IdentityRegister, IdentityRead, IdentityLink, IdentityFollow, IdentityFeed,
-            PseudonymRequest, PseudonymBreakGlass, CaseManage,
+            PseudonymStatistics, IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentityFollow,
+            IdentityFeed, PseudonymRequest, PseudonymBreakGlass, CaseManage,
         ],
         ["lead"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, TemplateManage, DomainManage, AuditRead, PseudonymCreate, PseudonymRead,
             PseudonymResolve, PseudonymTransfer, PseudonymErase, PseudonymManage, PseudonymStatistics,
-            IdentityRegister, IdentityRead, IdentityLink, IdentitySettle, IdentityErase, IdentityFollow, IdentityFeed,
-            IdentityManage,
+            IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentitySettle, IdentityErase,
+            IdentityFollow, IdentityFeed, IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
             CaseRegister,
         ],
