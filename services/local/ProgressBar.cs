@@ -22,7 +22,8 @@ sealed class ProgressBar(string verb, long whole, string unit) : IDisposable
         if (perSecond is { } rate) text += string.Create(CultureInfo.InvariantCulture, $", {rate:0}/s");
         if (secondsLeft is { } seconds) text += $", {TimeSpan.FromSeconds(seconds):c} left";
         var filled = (int)(share * Width);
-        if (_terminal) Console.Error.Write($"\r[{new string('█', filled)}{new string('·', Width - filled)}] {text}\e[K");
+        var bar = new string('█', filled) + new string('·', Width - filled);
+        if (_terminal) Console.Error.Write($"\r[{bar}] {text}\e[K");
         else Console.Error.WriteLine(text);
     }
 
@@ -55,7 +56,8 @@ sealed class CountedStream(Stream inner, Action<long> read) : Stream
 
     public override int Read(Span<byte> buffer) => Told(inner.Read(buffer));
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override async ValueTask<int> ReadAsync(
+        Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Told(await inner.ReadAsync(buffer, cancellationToken));
 
     public override void Flush()

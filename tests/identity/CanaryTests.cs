@@ -90,7 +90,8 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
         const string Table = "Kanarienvogel;Zwitscherlinde;1961-07-23;Gelbschnabel\n";
         var wish = new StartImport(IdentityApp.Domain, "kis", Csv: new(Header: false, Columns:
             [new("1", "familyName"), new("2", "givenName"), new("3", "birthDate"), new("4", "birthName")]));
-        await app.ImportAsync(wish, Table + "Kanarienvogel;Voliere;1961-07-23-Gelbschnabel;x\n\"Bürzel\";<Voliere>;;\n");
+        await app.ImportAsync(wish,
+            Table + "Kanarienvogel;Voliere;1961-07-23-Gelbschnabel;x\n\"Bürzel\";<Voliere>;;\n");
         using (await app.UploadAsync((await app.StartAsync(wish with { Csv = null })).Import,
             Encoding.UTF8.GetBytes(Table)))
         {

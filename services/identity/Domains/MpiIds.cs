@@ -34,7 +34,7 @@ static class MpiIds
 
     public static bool IsWellFormed(MpiFormat format, string id) => Of(format).Validate(id).IsValid;
 
-    /// <summary>Whether an id of another index can be kept: as the domain's own are, or an EAN-13 or PID of any.</summary>
+    /// <summary>Whether an id of another index can be kept: like the domain's own, or any EAN-13 or PID.</summary>
     public static bool CanTakeOver(MpiFormat own, string id) =>
         IsWellFormed(own, id) || IsWellFormed(new("ean-13"), id) || IsWellFormed(new("pid"), id);
 

@@ -35,7 +35,8 @@ static class UploadingImports
         await PassAsync(http.Request.Body, spool, upload, text, ct);
         var (settings, fault) = text.Settle(row.Settings, row.Format, domain.Settings);
         var lines = text.Lines(settings);
-        if (fault is null && lines <= 0) fault = Rejection.Invalid("import-empty", "The file has no lines to register.");
+        if (fault is null && lines <= 0)
+            fault = Rejection.Invalid("import-empty", "The file has no lines to register.");
         if (fault is not null)
         {
             await DropAsync(data, import, upload, ct);

@@ -33,7 +33,8 @@ public sealed class ImportTests(IdentityApp app) : IClassFixture<IdentityApp>
             [MatchStatuses.NoMatch, MatchStatuses.NoMatch, MatchStatuses.PerfectMatch, "refused", "refused", "refused"],
             report.Select(line => line.Status));
         Assert.Equal(report[0].MpiId, report[2].MpiId);
-        Assert.Equal(("date-invalid", "birthDate", "Geburtsdatum"), (report[3].Code, report[3].Field, report[3].Column));
+        Assert.Equal(("date-invalid", "birthDate", "Geburtsdatum"),
+            (report[3].Code, report[3].Field, report[3].Column));
         Assert.Equal(("required", "familyName", "Nachname"), (report[4].Code, report[4].Field, report[4].Column));
         Assert.Equal(("value-unknown", "Geschlecht"), (report[5].Code, report[5].Column));
         Assert.Equal(3, view.Counts["refused"]);
@@ -77,7 +78,8 @@ public sealed class ImportTests(IdentityApp app) : IClassFixture<IdentityApp>
         };
         var (_, report) = await app.ImportAsync(wish, "Mappenfrau|not read|06/19/1985|Berlin|Bonn|\"Mausi\n");
 
-        var person = (await app.PostAsync<PersonView>($"/api/identity/persons/{report[0].Person}/view", new { })).Identities[0];
+        var stored = await app.PostAsync<PersonView>($"/api/identity/persons/{report[0].Person}/view", new { });
+        var person = stored.Identities[0];
         Assert.Equal(("Mappenfrau", null, "1985-06-19"),
             (person.Data.FamilyName, person.Data.GivenName, person.Data.BirthDate));
         Assert.Equal("\"Mausi", person.Data.Values!["nickname"]);
@@ -113,7 +115,8 @@ public sealed class ImportTests(IdentityApp app) : IClassFixture<IdentityApp>
         var known = People.New();
         var registered = await app.RegisterAsync(known);
         var before = await app.CountAsync("select count(*) from identity.identities");
-        var lines = new[] { known, People.New() }.Select(one => JsonSerializer.Serialize(one, JsonSerializerOptions.Web));
+        var lines = new[] { known, People.New() }
+            .Select(one => JsonSerializer.Serialize(one, JsonSerializerOptions.Web));
         var (view, report) = await app.ImportAsync(
             Csv with { Format = "ndjson", DryRun = true }, string.Join('\n', lines));
 
