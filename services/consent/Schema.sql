@@ -62,7 +62,8 @@ create table if not exists consent.documents (
     provisions text not null,
     answers jsonb not null,
     detail jsonb not null,
-    -- names, places, salt: sealed with the subject's key as vault.items are, where a corrected one is kept
+    -- names, places, salt: sealed with the subject's key as vault.items are, where a corrected one is kept. It is in
+    -- no event: whoever writes this table anew from the log has to take the column along.
     content bytea,
     -- what has to be noticed on a day to come; empty once it has been
     expires_on date,
