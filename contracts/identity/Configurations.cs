@@ -6,7 +6,8 @@ namespace TrustCenter.Contracts.Identity;
 /// <param name="Configuration">As the version in use shows it: weighting with its parameters (Fellegi-Sunter, or the
 /// configuration of a Mainzelliste or an E-PIX for sites that keep their results), thresholds and rules. Blocking and
 /// further fields stay as they are.</param>
-public sealed record AddConfiguration(JsonElement Configuration);
+/// <param name="Reason">Why, 3–500 characters; kept encrypted; null: not said.</param>
+public sealed record AddConfiguration(JsonElement Configuration, string? Reason = null);
 
 /// <summary>A version of how people are compared.</summary>
 /// <param name="Version">Number, from 1.</param>

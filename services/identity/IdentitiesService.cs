@@ -44,6 +44,9 @@ public static class IdentitiesService
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedDomain>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<IndexKeeper>());
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<SimulationRunner>(provider, Data(provider), Keys(provider)));
+        services.AddHostedService(provider => provider.GetRequiredService<SimulationRunner>());
         services.AddFeeds(configuration);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
             provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));

@@ -50,6 +50,9 @@ static partial class LogMessages
         Message = "HL7 listener {Listener}: a connection was not accepted: {Error}")]
     public static partial void NotAccepted(ILogger logger, int listener, System.Net.Sockets.SocketError error);
 
+    [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "Simulations wait: {Exception}")]
+    public static partial void SimulationWaits(ILogger logger, string exception);
+
     [LoggerMessage(EventId = 4108, Level = LogLevel.Warning,
         Message = "Old notes of messages could not be deleted: {Exception}")]
     public static partial void NotesNotDeleted(ILogger logger, string exception);

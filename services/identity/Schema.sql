@@ -140,6 +140,55 @@ create table if not exists identity.pair_claims (
 );
 create index if not exists pair_claims_holder on identity.pair_claims (holder);
 
+-- configurations tried out on the stored people; keys and weights only. Who runs one shows it by the beat.
+create table if not exists identity.simulations (
+    simulation uuid primary key,
+    domain text not null,
+    version int not null,
+    base int not null,
+    status text not null,
+    started_by text not null,
+    started_at timestamptz not null,
+    ended_at timestamptz,
+    done bigint not null default 0,
+    total bigint not null default 0,
+    reached uuid not null default '00000000-0000-0000-0000-000000000000',
+    tally jsonb not null,
+    runner uuid,
+    beat timestamptz not null default '-infinity'
+);
+create index if not exists simulations_domain on identity.simulations (domain, started_at);
+create table if not exists identity.simulation_changes (
+    simulation uuid not null references identity.simulations on delete cascade,
+    number bigint not null,
+    kind text not null,
+    identity_a uuid not null,
+    identity_b uuid not null,
+    from_outcome text not null,
+    from_score double precision,
+    to_outcome text not null,
+    to_score double precision,
+    primary key (simulation, number)
+);
+
+-- one decision on many pairs: which, as they were when it was prepared, and what came of each
+create table if not exists identity.bulks (
+    bulk uuid primary key,
+    domain text not null,
+    verdict text not null,
+    until date,
+    prepared_by text not null,
+    prepared_at timestamptz not null
+);
+create table if not exists identity.bulk_items (
+    bulk uuid not null references identity.bulks on delete cascade,
+    number int not null,
+    pair uuid not null,
+    version bigint not null,
+    outcome text,
+    primary key (bulk, number)
+);
+
 -- Takes the right to register people of these domains who have these hashes, until the transaction ends: each unit
 -- of work says which version of its domain it decided by (TC011 where that has changed) and what its instance had seen
 -- of the records. Refuses (TC010) if somebody with one of the hashes came who was not seen, other than by the instance
@@ -187,6 +236,8 @@ grant select on identity.origin to {app};
 grant delete on identity.identities, identity.pairs to {app};
 grant select, insert on identity.pair_acts to {app};
 grant select, insert, update, delete on identity.pair_claims to {app};
+grant select, insert, update, delete on identity.simulations, identity.simulation_changes to {app};
+grant select, insert, update on identity.bulks, identity.bulk_items to {app};
 grant usage on sequence identity.record_numbers to {app};
 
 -- whole numbers by which the gateway speaks of pairs: names, no facts

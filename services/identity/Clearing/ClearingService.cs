@@ -12,5 +12,9 @@ static class Clearing
         DecidingPairs.Map(routes);
         PairActs.Map(routes);
         NeverMatching.Map(routes);
+        DecidingBulks.Map(routes);
+        Simulating.Map(routes);
+        ReportingQuality.Map(routes);
+        ConfigurationHistory.Map(routes);
     }
 }

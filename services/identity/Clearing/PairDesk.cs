@@ -20,14 +20,19 @@ sealed record PairOutcome(Rejection? Rejection, PossibleMatch Before, PossibleMa
 /// The one way in which pairs are decided, whoever asks: the clearing's own interface, the gateway, many at once.
 /// Queues on the session; whoever calls commits.
 /// </summary>
-sealed class PairDesk(IDocumentSession session, Vault vault, Caller caller)
+sealed class PairDesk(IDocumentSession session, Vault vault, Caller caller, long? seen = null)
 {
+    static readonly Rejection Moved = Rejection.Conflict("stream-moved",
+        "Somebody else changed this in the meantime. Read it again and decide anew.");
+
     readonly HashSet<Guid> _done = [];
 
     public async Task<PairOutcome> DecideAsync(Guid id, PairWish wish, CancellationToken ct)
     {
         var (stream, ties) = await OpenAsync(id, ct);
-        return ties is null ? Refused(PairDecisions.Unknown, stream)
+        if (ties is null) return Refused(PairDecisions.Unknown, stream);
+        return seen is { } version && version != stream.StartingVersion
+            ? Refused(PairDecisions.Overtaken(stream.Aggregate, ties.People) ?? Moved, stream)
             : await DecideAsync(stream, stream.Aggregate, ties, wish, ct);
     }
 

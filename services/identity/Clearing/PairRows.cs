@@ -30,6 +30,17 @@ static class PairRows
         where p.status = any($3) order by p.pair
         """;
 
+    /// <summary>Numbers, from 1, of the couples of people who are never linked.</summary>
+    public const string NeverAmong = """
+        select x.n::int from unnest($1::uuid[], $2::uuid[]) with ordinality as x (a, b, n)
+        where exists (select from identity.identities i
+                join identity.pairs p on p.identity_a = i.identity and p.status = 'distinct'
+                join identity.identities o on o.identity = p.identity_b and o.person = x.b where i.person = x.a)
+            or exists (select from identity.identities i
+                join identity.pairs p on p.identity_b = i.identity and p.status = 'distinct'
+                join identity.identities o on o.identity = p.identity_a and o.person = x.b where i.person = x.a)
+        """;
+
     static readonly string[] Waiting = ["open", "postponed", "second-opinion", "disputed", "same"];
 
     static readonly string[] Never = ["distinct"];

@@ -46,7 +46,7 @@ static class Worklist
                 and ($7::text is null or source_a = $7 or source_b = $7) and score >= $8 and score < $9
                 and ($10::text is null or coalesce(holder, '') = $10)
                 and ($11::uuid is null or person_a = $11 or person_b = $11)
-                and (not $12 or holder is null or holder = $4))
+                and (not $12 or holder is null or holder = $4) and ($16::uuid[] is null or pair = any($16)))
         select pair, identity_a, person_a, source_a, identity_b, person_b, source_b, score, stands, rank, others,
             found_at, holder, until, postponed_until::text, first_by, second_by, version,
             (select count(*)::int from chosen) as total
@@ -106,7 +106,7 @@ static class Worklist
         batch.BatchCommands.Add(Sql.Command(Page,
         [
             .. Whose(query), query.Statuses, query.Source, query.Min, query.Max, query.Holder, query.Person, query.Free,
-            after?.Rank, after?.Key ?? Guid.Empty, count + 1,
+            after?.Rank, after?.Key ?? Guid.Empty, count + 1, query.Pairs,
         ]));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var (pairs, ranks, total) = (new List<PairView>(), new List<double>(), 0);
@@ -148,6 +148,24 @@ static class Worklist
         }
 
         return [.. known];
+    }
+
+    /// <summary>The domains of pairs; none where one of them is not the caller's to know.</summary>
+    public static async Task<IReadOnlyList<string>> DomainsAsync(
+        NpgsqlDataSource data, Guid[] pairs, Caller caller, CancellationToken ct)
+    {
+        await using var batch = data.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(
+            "select domain, count(*)::int from identity.pairs where pair = any($1) group by domain", (object)pairs));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var (domains, known) = (new List<string>(), 0);
+        while (await reader.ReadAsync(ct))
+        {
+            domains.Add(reader.GetString(0));
+            known += reader.GetInt32(1);
+        }
+
+        return known == pairs.Length && domains.TrueForAll(caller.MayUse) ? domains : [];
     }
 
     static object?[] Whose(WorklistQuery query) =>

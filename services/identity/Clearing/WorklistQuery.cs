@@ -13,7 +13,7 @@ namespace TrustCenter.Identities;
 /// <param name="Free">Only what nobody else works on, the caller's own first.</param>
 sealed record WorklistQuery(
     string Domain, string[]? Statuses, string? Source, double Min, double Max, string? Holder, Guid? Person, string Me,
-    bool MaySettle, DateTimeOffset Now, bool Free = false)
+    bool MaySettle, DateTimeOffset Now, bool Free = false, Guid[]? Pairs = null)
 {
     static readonly string[] Known =
         [PairStatuses.Open, PairStatuses.Postponed, PairStatuses.SecondOpinion, PairStatuses.Disputed];

@@ -43,9 +43,10 @@ static class Configuring
     }
 
     static async Task<IResult> Add(
-        string domain, AddConfiguration command, HttpContext http, Caller caller, IDocumentSession session,
+        string domain, AddConfiguration command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
         DomainCatalog domains, CancellationToken ct)
     {
+        if (command.Reason is not null && Faults.OfReason(command.Reason) is { } wrong) return Problem.From(wrong);
         if (!caller.MayUse(domain) || await domains.FindAsync(domain, ct) is not { } open)
             return Problem.From(Faults.DomainUnknown);
         var id = StreamIds.OfDomain(domain);
@@ -55,7 +56,10 @@ static class Configuring
         var fault = ConfigurationRules.Read(
             command.Configuration, open.Linker.Configuration, version, out var configuration);
         if (fault is not null) return Problem.From(fault);
-        stream.AppendMany(ConfigurationRules.Added(version, configuration));
+        stream.AppendMany(ConfigurationRules.Added(version, configuration) with
+        {
+            Note = await ConfigurationHistory.KeepReasonAsync(session, vault, id, command.Reason, ct),
+        });
         session.Audit(new("configuration-added", $"domain/{id}", "done", Detail: new { version }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
             View(version, false, session.RecordedAt, session.Context.Actor, configuration),
@@ -63,8 +67,10 @@ static class Configuring
     }
 
     static async Task<IResult> Activate(
-        string domain, int version, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
+        string domain, int version, ActivateConfiguration? command, HttpContext http, Caller caller,
+        IDocumentSession session, Vault vault, CancellationToken ct)
     {
+        if (command?.Reason is { } reason && Faults.OfReason(reason) is { } wrong) return Problem.From(wrong);
         var id = StreamIds.OfDomain(domain);
         var stream = await session.Events.FetchForWriting<IdentityDomain>(id, ct);
         if (stream.Aggregate.Settings is not { } settings || !caller.MayUse(domain))
@@ -72,7 +78,13 @@ static class Configuring
         if (http.Stale(stream.StartingVersion)) return Problem.StreamMoved;
         var decision = Decide(stream.Aggregate, version);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
-        stream.AppendMany([.. decision.Events]);
+        if (decision.Events is [ConfigurationActivated activated])
+        {
+            var note = await ConfigurationHistory.KeepReasonAsync(session, vault, id, command?.Reason, ct);
+            stream.AppendMany(activated with { Note = note });
+            foreach (var over in SimulationRows.Over(domain)) session.QueueSqlCommand(over);
+        }
+
         session.Audit(new("configuration-activated", $"domain/{id}",
             decision.Events.Count == 0 ? "unchanged" : "done", Detail: new { version }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status200OK,

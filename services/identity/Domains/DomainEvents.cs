@@ -8,9 +8,10 @@ public sealed record DomainCreated(string Name, DomainSettings Settings);
 public sealed record DomainSettingsChanged(DomainSettings Settings);
 
 /// <param name="Configuration">A linkage configuration as its library writes it.</param>
-public sealed record ConfigurationAdded(int Version, JsonElement Configuration);
+/// <param name="Note">Where the reason lies, in the vault with the domain's key.</param>
+public sealed record ConfigurationAdded(int Version, JsonElement Configuration, Guid? Note = null);
 
-public sealed record ConfigurationActivated(int Version);
+public sealed record ConfigurationActivated(int Version, Guid? Note = null);
 
 /// <summary>What the events of one domain add up to.</summary>
 public sealed record IdentityDomain(string Name, DomainSettings? Settings, int Configurations, int Active)

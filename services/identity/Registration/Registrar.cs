@@ -98,6 +98,15 @@ public sealed class Registrar(
     {
         var identified = await PersonHits.IdentifiedAsync(data, incoming, ct);
         var hits = await PersonHits.ReadAsync(data, vault, incoming, looked.Near, identified, known?.Person, ct);
+        if (known is null && RegistrationVerdict.OnlyPerfect(hits) is { } perfect)
+        {
+            // several match, but of all others it was decided that they are somebody else
+            var others = hits.Where(hit => hit != perfect && hit.Outcome == Linkage.Outcome.Match)
+                .Select(hit => hit.Person).ToArray();
+            var apart = await PairRows.SettledAsync(data, perfect.Person, others, ct, "distinct");
+            if (apart.Count == others.Length) hits = [.. hits.Where(hit => !apart.Contains(hit.Person))];
+        }
+
         var version = incoming.Domain.Linker.Version;
         return known is null
             ? RegistrationVerdict.Decide(version, incoming, hits)

@@ -33,6 +33,13 @@ public sealed record RegistrationVerdict(
         "One of these identifiers belongs to somebody whose data are quite different. Correct the identifier, or "
         + "update that person.", "identity.identifiers");
 
+    /// <summary>Of several people who match, the only one whose data are the same.</summary>
+    public static PersonHit? OnlyPerfect(IReadOnlyList<PersonHit> hits)
+    {
+        var same = hits.Where(hit => hit.Outcome == Outcome.Match).ToList();
+        return same.Count > 1 && same.Where(hit => hit.Perfect is not null).ToList() is [var one] ? one : null;
+    }
+
     public static (RegistrationVerdict?, Rejection?) Decide(
         int version, Incoming incoming, IReadOnlyList<PersonHit> hits)
     {

@@ -200,6 +200,31 @@ public sealed class ClearingTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.Equal((first, null), (Assert.Single(page.Decisions).Pair, page.Next));
     }
 
+    [Fact]
+    public async Task Two_who_are_known_to_be_two_are_told_apart_when_one_comes_again()
+    {
+        var domain = await app.DomainAsync();
+        var somebody = People.New();
+        var one = await app.RegisterAsync(somebody, domain: domain);
+        var alike = await app.RegisterAsync(somebody with { FamilyName = somebody.FamilyName![..^1] }, domain: domain);
+        Assert.Equal(one.Person, alike.Person); // so alike that nobody asked
+        var split = await app.PostAsync<ChangedPerson>($"/api/identity/persons/{one.Person}/split",
+            new SplitPerson([alike.Identity!.Value], "zwei Frauen"));
+        var again = await app.RegisterAsync(somebody, domain: domain, saveAction: SaveActions.DontSave);
+        Assert.Equal(MatchStatuses.MultipleMatch, again.Status);
+
+        await app.PostAsync<DecidedPair>("/api/identity/never-match",
+            new AddNeverMatch(one.Identity!.Value, alike.Identity.Value, "zwei Frauen, beide gesehen"));
+        again = await app.RegisterAsync(somebody, domain: domain);
+        Assert.Equal((MatchStatuses.PerfectMatch, one.Person), (again.Status, again.Person));
+        Assert.NotEqual(one.Person, split.Other!.Person);
+        var link = Assert.Single((await app.GetAsync<NeverMatchPage>(
+            $"/api/identity/never-match?domain={domain}")).Links);
+        Assert.True(link.ByHand);
+        await app.PostAsync<DecidedPair>($"{ClearingDesk.Path}/{link.Pair}/undo", new Because("doch eine"));
+        Assert.Equal(0, (await app.WorklistAsync(domain)).Total); // nobody ever thought they might be one
+    }
+
     static async Task<JsonNode> ProblemAsync(HttpResponseMessage response) => JsonNode.Parse(
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
 }
