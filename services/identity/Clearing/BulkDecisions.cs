@@ -9,8 +9,8 @@ namespace TrustCenter.Identities;
 
 /// <summary>
 /// One decision on many pairs. Prepared first, which freezes the list and says what would happen; then run, some
-/// hundred pairs a call: each pair by itself with its audit entry, and what came of it in the same transaction. So a call that
-/// broke off is simply made again. A pair that changed since it was listed is left alone.
+/// hundred pairs a call: each pair by itself with its audit entry, and what came of it in the same transaction. So a
+/// call that broke off is simply made again. A pair that changed since it was listed is left alone.
 /// </summary>
 static class DecidingBulks
 {

@@ -20,12 +20,12 @@ readonly record struct Stratum(int Band, long Pairs, int Decided, int Same, doub
 
 /// <summary>
 /// Precision and recall from decisions that clerks took on some of the pairs of each score band: the stratified
-/// estimator (W. G. Cochran, Sampling Techniques, 3rd ed. 1977, chapters 5 and 6), the bands being the strata. The share
-/// of one person in a band is that among its decisions; recall is a ratio of two such sums, its variance by the delta
-/// method. The intervals are Wilson's at the effective number of decisions p(1 − p)/V, as E. L. Korn and B. I. Graubard
-/// (Survey Methodology 24, 1998, 193–201) take it with Clopper and Pearson's. Assumed: decisions are right, and within a
-/// band it is chance on which pairs somebody decided. A band without decisions counts by the weighting's own chances;
-/// what share of the pairs that is, is told.
+/// estimator (W. G. Cochran, Sampling Techniques, 3rd ed. 1977, chapters 5 and 6), the bands being the strata. The
+/// share of one person in a band is that among its decisions; recall is a ratio of two such sums, its variance by the
+/// delta method. The intervals are Wilson's at the effective number of decisions p(1 − p)/V, as E. L. Korn and B. I.
+/// Graubard (Survey Methodology 24, 1998, 193–201) take it with Clopper and Pearson's. Assumed: decisions are right,
+/// and within a band it is chance on which pairs somebody decided. A band without decisions counts by the weighting's
+/// own chances; what share of the pairs that is, is told.
 /// </summary>
 static class QualityEstimation
 {
