@@ -37,7 +37,7 @@ public sealed record ConsentDetail(
 
 /// <summary>Something a clerk has to look at.</summary>
 /// <param name="Id">Id of the entry.</param>
-/// <param name="Kind"><c>refusal-after-consent</c>, <c>majority-reached</c>, <c>expired</c>,
+/// <param name="Kind"><c>refusal-after-consent</c>, <c>majority-reached</c>, <c>expired</c>, <c>person-split</c>,
 /// <c>withdrawal-open</c> (other services have not finished yet).</param>
 /// <param name="Document">Document it is about.</param>
 /// <param name="Due">Day it became due.</param>

@@ -21,7 +21,8 @@ public sealed record ConsentChangePage(
 /// <param name="Id">The event's id.</param>
 /// <param name="Sequence">The event's number in the log.</param>
 /// <param name="Kind"><c>recorded</c>, <c>refused</c>, <c>withdrawn</c>, <c>corrected</c>, <c>annulled</c>,
-/// <c>quality</c>, <c>used</c>, <c>expired</c>, <c>majority</c>, <c>identifier-added</c> or <c>domain-changed</c>.
+/// <c>quality</c>, <c>used</c>, <c>expired</c>, <c>majority</c>, <c>identifier-added</c>, <c>linked</c>
+/// (the index of identities merged or unmerged the person) or <c>domain-changed</c>.
 /// New kinds may come: they are to be taken like these.</param>
 /// <param name="Domain">Consent domain.</param>
 /// <param name="Persons">Whom it concerns: per identifier a hash with a key for this follower alone, which

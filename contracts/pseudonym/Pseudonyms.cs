@@ -51,7 +51,10 @@ public sealed record OriginalAnswers(string Domain, IReadOnlyList<OriginalAnswer
 /// <summary>One original.</summary>
 /// <param name="Original">The original, or null.</param>
 /// <param name="Outcome"><c>found</c>, <c>unknown</c> or <c>anonymised</c>.</param>
-public sealed record OriginalAnswer(string? Original, string Outcome);
+/// <param name="SamePerson">Other pseudonyms of the domain that are the same person's, because the index of identities
+/// merged two people; null: none.</param>
+public sealed record OriginalAnswer(
+    string? Original, string Outcome, IReadOnlyList<string>? SamePerson = null);
 
 /// <summary>Cuts pseudonyms from their originals for good, or deletes them. Either originals or pseudonyms are
 /// named.</summary>

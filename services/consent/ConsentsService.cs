@@ -34,6 +34,7 @@ public static class ConsentsService
         services.AddHostedService(provider => provider.GetRequiredService<SignerLookups>());
         services.AddSingleton(provider => new FeedBell(Data(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<FeedBell>());
+        services.AddIndex(configuration);
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<NoticeDays>(
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name), Data(provider)));
         return services;
@@ -61,6 +62,7 @@ public static class ConsentsService
         FollowingConsents.Map(routes);
         AskingPermits.Map(routes);
         WithdrawalTasks.Map(routes);
+        IndexState.Map(routes);
         app.MapGateway();
     }
 
@@ -74,6 +76,7 @@ public static class ConsentsService
         options.Stream<Consent>("consent");
         options.Stream<Subject>("subject");
         options.Event<IdentifierAdded>("identifier-added");
+        options.Event<PersonsLinked>("persons-linked");
         options.Event<ConsentRecorded>("consent-recorded");
         options.Event<QualityChecked>("quality-checked");
         options.Event<ConsentCorrected>("consent-corrected");

@@ -9,4 +9,11 @@ static partial class LogMessages
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "Document {ConsentId} could not be set as PDF")]
     public static partial void DocumentNotSet(ILogger logger, Guid consentId, Exception exception);
+
+    [LoggerMessage(EventId = 2101, Level = LogLevel.Information, Message = "Following merges and splits of the index")]
+    public static partial void IndexFollowed(ILogger logger);
+
+    [LoggerMessage(EventId = 2102, Level = LogLevel.Warning,
+        Message = "Following merges and splits of the index was interrupted: {Error}; it is tried again")]
+    public static partial void IndexInterrupted(ILogger logger, string error);
 }

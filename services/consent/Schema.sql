@@ -124,9 +124,79 @@ create table if not exists consent.tasks (
 );
 create index if not exists tasks_open on consent.tasks (domain, requested_at) where status <> 'completed';
 
+-- what the index of identities says. person: a keyed hash of its key there; subject: as whom the person signs here
+create table if not exists consent.index_persons (
+    domain text not null,
+    person uuid not null,
+    merged_into uuid,
+    subject uuid,
+    primary key (domain, person)
+);
+create index if not exists index_persons_merged on consent.index_persons (domain, merged_into)
+    where merged_into is not null;
+
+create table if not exists consent.index_feed (
+    one boolean primary key default true check (one),
+    position text not null,
+    current_at timestamptz not null
+) with (fillfactor = 20);
+
+-- links: subjects that are one person as things stand, each with each other. What they mean for checks is resolved when
+-- they change: each lookup of either stands in signer_ids once more for each of the others, in a domain of the name
+-- "~" and the other one's key, which no real domain has. So a check reads what it always read.
+create table if not exists consent.links (
+    subject uuid not null,
+    other uuid not null,
+    primary key (subject, other)
+);
+
+-- Completes what leads to the others of these subjects. The lock orders it with relink: whichever of two comes second
+-- sees what the first one committed.
+create or replace function consent.alias(p_subjects uuid[]) returns void language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(1129270834, slot)
+    from (select distinct hashtext(subject::text) & 1023 as slot from unnest(p_subjects) as subject order by 1) slots;
+    insert into consent.signer_ids (domain, lookup, id, subject, type, value, recorded_at)
+    select '~' || l.other, s.lookup, s.id, l.other, '', '', s.recorded_at
+    from consent.links l join consent.signer_ids s on s.subject = l.subject and not starts_with(s.domain, '~')
+    where l.subject = any(p_subjects)
+    on conflict do nothing;
+end $$;
+
+create or replace function consent.relink(p_domain text, p_persons uuid[]) returns void language plpgsql as $$
+declare
+    near uuid[];
+begin
+    with recursive around as (
+        select person, merged_into, subject from consent.index_persons
+        where domain = p_domain and person = any(p_persons)
+        union
+        select i.person, i.merged_into, i.subject from around a
+        join consent.index_persons i
+            on i.domain = p_domain and (i.person = a.merged_into or i.merged_into = a.person))
+    select coalesce(array_agg(distinct subject), '{}') into near from around where subject is not null;
+    perform pg_advisory_xact_lock(1129270834, slot)
+    from (select distinct hashtext(subject::text) & 1023 as slot from unnest(near) as subject order by 1) slots;
+    delete from consent.links where subject = any(near);
+    delete from consent.signer_ids where subject = any(near) and starts_with(domain, '~');
+    insert into consent.links (subject, other)
+    with recursive up as (
+        select subject, person, merged_into from consent.index_persons
+        where domain = p_domain and subject = any(near)
+        union
+        select u.subject, i.person, i.merged_into from up u
+        join consent.index_persons i on i.domain = p_domain and i.person = u.merged_into),
+    roots as (select distinct subject, person as root from up where merged_into is null)
+    select distinct a.subject, b.subject from roots a join roots b on a.root = b.root and a.subject <> b.subject
+    on conflict do nothing;
+    perform consent.alias(near);
+end $$;
+
 -- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
     consent.receivers, consent.tasks to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
+grant select, insert, update on consent.index_persons, consent.index_feed to {app};
+grant select, insert, delete on consent.links to {app};

@@ -20,8 +20,15 @@ static class LocalClients
 
     public static string PseudonymHashFile(string keys) => Path.Combine(keys, "pseudonym-client.hash");
 
-    public static void CreatePseudonymHash(string path, string keys) => KeyFiles.Create(path, SecretHash.Create(
-        KeyFiles.Read(PseudonymSecretFile(keys), "The pseudonym service's secret")));
+    /// <summary>The consent service follows the index of identities and may do nothing else.</summary>
+    public const string ConsentService = "consent";
+
+    public static string ConsentSecretFile(string keys) => Path.Combine(keys, "consent-client.secret");
+
+    public static string ConsentHashFile(string keys) => Path.Combine(keys, "consent-client.hash");
+
+    public static void CreateHash(string path, string secretFile) => KeyFiles.Create(path, SecretHash.Create(
+        KeyFiles.Read(secretFile, "The secret of one of the services")));
 
     public static string SecretsFile(string keys) => Path.Combine(keys, "client-secrets.json");
 

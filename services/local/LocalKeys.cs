@@ -26,7 +26,11 @@ static class LocalKeys
         Once(LocalClients.SecretsFile(keys), LocalClients.CreateSecrets, complete);
         Once(LocalClients.HashesFile(keys), path => LocalClients.CreateHashes(path, keys), complete);
         Once(LocalClients.PseudonymSecretFile(keys), path => KeyFiles.Create(path, NewSecret()), refuse: false);
-        Once(LocalClients.PseudonymHashFile(keys), path => LocalClients.CreatePseudonymHash(path, keys), refuse: false);
+        Once(LocalClients.PseudonymHashFile(keys),
+            path => LocalClients.CreateHash(path, LocalClients.PseudonymSecretFile(keys)), refuse: false);
+        Once(LocalClients.ConsentSecretFile(keys), path => KeyFiles.Create(path, NewSecret()), refuse: false);
+        Once(LocalClients.ConsentHashFile(keys),
+            path => LocalClients.CreateHash(path, LocalClients.ConsentSecretFile(keys)), refuse: false);
         Once(LocalRoles.PasswordsFile(keys), LocalRoles.Create, complete);
         using var signing = new TokenIssuer(TokenSigning(keys), issuer, clock);
         Once(TokenPublic(keys), path => KeyFiles.Create(path, signing.Jwks), refuse: false);

@@ -88,7 +88,24 @@ static class Suite
             ["Auth:Clients:0:SecretHash"] = KeyFiles.Read(
                 LocalClients.PseudonymHashFile(settings.Keys), "The hash of the pseudonym service's secret"),
             ["Auth:Clients:0:Roles:0"] = "service",
+            ["Auth:Clients:0:Roles:1"] = "follower",
             ["Auth:Clients:0:Domains:0"] = "*",
+            ["Auth:Clients:1:Id"] = LocalClients.ConsentService,
+            ["Auth:Clients:1:SecretHash"] = KeyFiles.Read(
+                LocalClients.ConsentHashFile(settings.Keys), "The hash of the consent service's secret"),
+            ["Auth:Clients:1:Roles:0"] = "follower",
+            ["Auth:Clients:1:Domains:0"] = "*",
+            ["Consent:Index:Address"] = url,
+            ["Consent:Index:TokenAddress"] = $"{url}/oauth/token",
+            ["Consent:Index:ClientId"] = LocalClients.ConsentService,
+            ["Consent:Index:SecretFile"] = LocalClients.ConsentSecretFile(settings.Keys),
+            ["Consent:Index:Domains:0:Index"] = DemoConsent.Domain,
+            ["Consent:Index:Domains:0:Domain"] = DemoConsent.Domain,
+            ["Consent:Index:Domains:0:IdentifierType"] = "PID",
+            ["Pseudonym:Index:Address"] = url,
+            ["Pseudonym:Index:TokenAddress"] = $"{url}/oauth/token",
+            ["Pseudonym:Index:ClientId"] = LocalClients.PseudonymService,
+            ["Pseudonym:Index:SecretFile"] = LocalClients.PseudonymSecretFile(settings.Keys),
         };
         foreach (var database in databases)
         {

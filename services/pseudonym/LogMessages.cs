@@ -40,4 +40,8 @@ static partial class LogMessages
     [LoggerMessage(3106, LogLevel.Error,
         "Pair {Pair} can't be opened ({Error}) and is not tied to a consent; nobody gets its pseudonym.")]
     public static partial void PairUnreadable(ILogger log, long pair, string error);
+
+    [LoggerMessage(3201, LogLevel.Warning,
+        "Following merges of the index was interrupted: {Error}; it is tried again.")]
+    public static partial void IndexInterrupted(ILogger log, string error);
 }

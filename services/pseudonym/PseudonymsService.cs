@@ -23,6 +23,12 @@ public static class PseudonymsService
         services.AddSingleton(provider =>
             new DomainCatalog(Data(provider), provider.GetRequiredKeyedService<Vault>(Name)));
         services.AddConsented(configuration);
+        services.AddOptions<IndexOptions>().Bind(configuration.GetSection(IndexOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<IndexFollower>(
+            provider, Data(provider), provider.GetRequiredKeyedService<Vault>(Name),
+            new ServiceLink(provider.GetRequiredService<IOptions<IndexOptions>>().Value,
+                provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new PairDesk(
             Data(provider), provider.GetRequiredService<DomainCatalog>(), provider.GetRequiredService<Ties>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -67,6 +73,7 @@ public static class PseudonymsService
         ExportingCsv.Map(routes);
         CountingPseudonyms.Map(routes);
         RotatingKeys.Map(routes);
+        KinSlices.Map(routes);
         app.MapGateway();
         app.MapMii();
     }

@@ -155,7 +155,75 @@ begin
     end if;
 end $$;
 
+-- what the index of identities says, for domains whose originals are its ids. person: a keyed hash of its key there;
+-- lookups: of its id under every key of the domain's lookups
+create table if not exists pseudonym.index_persons (
+    domain int not null,
+    person uuid not null,
+    merged_into uuid,
+    lookups uuid[] not null,
+    primary key (domain, person)
+);
+create index if not exists index_persons_merged on pseudonym.index_persons (domain, merged_into)
+    where merged_into is not null;
+
+create table if not exists pseudonym.index_feed (
+    one boolean primary key default true check (one),
+    position text not null,
+    domains text not null,
+    current_at timestamptz not null
+) with (fillfactor = 20);
+
+-- kin: originals that are one person's as things stand, whether they have pseudonyms yet or not
+create table if not exists pseudonym.kin (
+    domain int not null,
+    lookup uuid not null,
+    person uuid not null,
+    root uuid not null,
+    primary key (domain, lookup, person)
+);
+create index if not exists kin_root on pseudonym.kin (domain, root);
+
+-- a clerk has told whoever uses them; another pseudonym of the same person brings it back
+create table if not exists pseudonym.kin_settled (
+    domain int not null,
+    root uuid not null,
+    pseudonyms bigint not null,
+    settled_at timestamptz not null,
+    settled_by text not null,
+    primary key (domain, root)
+);
+
+create or replace function pseudonym.relink(p_domain int, p_persons uuid[]) returns void language plpgsql as $$
+declare
+    near uuid[];
+begin
+    with recursive around as (
+        select person, merged_into from pseudonym.index_persons where domain = p_domain and person = any(p_persons)
+        union
+        select i.person, i.merged_into from around a
+        join pseudonym.index_persons i
+            on i.domain = p_domain and (i.person = a.merged_into or i.merged_into = a.person))
+    select array_agg(person) into near from around;
+    delete from pseudonym.kin where domain = p_domain and person = any(near);
+    insert into pseudonym.kin (domain, lookup, person, root)
+    with recursive up as (
+        select lookups, person as own, person, merged_into from pseudonym.index_persons
+        where domain = p_domain and person = any(near)
+        union
+        select u.lookups, u.own, i.person, i.merged_into from up u
+        join pseudonym.index_persons i on i.domain = p_domain and i.person = u.merged_into),
+    roots as (
+        select own, lookups, person as root, count(*) over (partition by person) as members
+        from up where merged_into is null)
+    select p_domain, lookup, own, root from roots cross join lateral unnest(lookups) as lookup
+    where members > 1
+    on conflict do nothing;
+end $$;
+
 grant usage on schema pseudonym to {app};
+grant select, insert, update, delete on pseudonym.index_persons, pseudonym.index_feed, pseudonym.kin,
+    pseudonym.kin_settled to {app};
 grant select, insert, update, delete on pseudonym.consent_feed, pseudonym.ties, pseudonym.consent_changes,
     pseudonym.withdrawals, pseudonym.tie_progress to {app};
 grant select, insert, update on pseudonym.domains, pseudonym.counters, pseudonym.tallies to {app};

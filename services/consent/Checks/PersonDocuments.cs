@@ -45,6 +45,8 @@ public static class PersonDocuments
         """;
 
     // A lookup is a keyed hash over the domain too, so it alone says who is meant; the index takes all at one go.
+    // Whom the index of identities takes for the same person counts as one: their lookups lead to both, see
+    // consent.relink.
     const string Documents = """
         select s.lookup, s.subject, s.id, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
             d.annulled, d.provisions, d.uses, d.signers
@@ -53,9 +55,11 @@ public static class PersonDocuments
         """;
 
     const string SubjectDocuments = """
-        select 0, d.subject, d.subject, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
+        select 0, p.asked, p.asked, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
             d.annulled, d.provisions, d.uses, d.signers
-        from consent.document_states d where d.subject = any($1)
+        from (select asked, asked as subject from unnest($1) as asked union all
+            select l.subject, l.other from consent.links l where l.subject = any($1)) p
+        join consent.document_states d on d.subject = p.subject
         """;
 
     /// <summary>Runs inside a repeatable-read transaction, so that both statements see the same snapshot.</summary>

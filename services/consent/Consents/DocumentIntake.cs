@@ -70,6 +70,8 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
             signers.Add(signer.Id);
         }
 
+        if (known.Count > 0 && additions.Count > 0) additions.Add(SignerIds.AliasCommand(subject));
+
         var id = Guid.CreateVersion7(now);
         var content = DocumentContent.Of(draft, RandomNumberGenerator.GetBytes(16));
         var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft)) with

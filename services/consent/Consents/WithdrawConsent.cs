@@ -13,7 +13,7 @@ public static class WithdrawingConsent
 {
     const string Newest = """
         select d.template from consent.documents d join consent.signer_ids s on s.subject = d.subject
-        where s.domain = $1 and s.lookup = any($2) and d.kind = any($3) and not d.annulled
+        where d.domain = $1 and s.lookup = any($2) and d.kind = any($3) and not d.annulled
         order by d.signed_at desc, d.position desc limit 1
         """;
 

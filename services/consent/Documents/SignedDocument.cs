@@ -13,8 +13,10 @@ namespace TrustCenter.Consents;
 /// </summary>
 public static class GettingDocument
 {
-    const string Identifiers =
-        "select id, type, value from consent.signer_ids where subject = $1 order by recorded_at, id";
+    const string Identifiers = """
+        select id, type, value from consent.signer_ids where subject = $1 and not starts_with(domain, '~')
+        order by recorded_at, id
+        """;
 
     const string Keep = """
         insert into vault.items (subject, field, version, content) values ($1, $2, 1, $3) on conflict do nothing

@@ -30,8 +30,11 @@ static class ConsentLog
         left join consent.domains o on o.id = c.stream_id
         left join consent.tasks t on t.withdrawal = c.stream_id and t.receiver = $7
         left join lateral (
-            select array_agg(s.lookup) as lookups, array_agg(s.domain) as domains from consent.signer_ids s
-            where s.subject = coalesce(d.subject, c.stream_id) and (d.domain is null or s.domain = d.domain)) i on true
+            select array_agg(s.lookup) as lookups,
+                array_agg(s.domain) filter (where not starts_with(s.domain, '~')) as domains
+            from consent.signer_ids s
+            where s.subject = coalesce(d.subject, c.stream_id)
+                and (d.domain is null or s.domain = d.domain or starts_with(s.domain, '~'))) i on true
         left join lateral (
             select array_agg(distinct x.provisions) as provisions from consent.document_states x
             where x.subject = d.subject and x.consent_id = d.consent_id) p on true
@@ -50,6 +53,7 @@ static class ConsentLog
         ["consent-expired"] = "expired",
         ["majority-reached"] = "majority",
         ["identifier-added"] = "identifier-added",
+        ["persons-linked"] = "linked",
         ["domain-settings-changed"] = "domain-changed",
     };
 

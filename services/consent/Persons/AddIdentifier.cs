@@ -77,6 +77,7 @@ public static class AddingIdentifier
             var stream = await session.Events.FetchForWriting<Subject>(known.Subject, ct);
             stream.AppendMany(new IdentifierAdded(known.Subject, added.Id));
             session.QueueSqlCommand(SignerIds.InsertCommand(vault, domain.Name, added, command.Added, now));
+            session.QueueSqlCommand(SignerIds.AliasCommand(known.Subject));
         }
 
         session.Audit(new("identifier-added", known.Subject.ToString(), taken is null ? "done" : "unchanged"));

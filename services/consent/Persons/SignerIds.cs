@@ -22,6 +22,11 @@ public static class SignerIds
         select $1[n], $2[n], $3[n], $4[n], $5[n], $6[n], $7[n] from generate_series(1, cardinality($1)) as n
         """;
 
+    /// <summary>A further identifier of somebody known leads to whom the index takes for the same person,
+    /// too.</summary>
+    public static NpgsqlBatchCommand AliasCommand(Guid subject) => Sql.Command(
+        Sql.Rows + "select consent.alias($1)", (object)new[] { subject });
+
     public static Rejection? Check(DomainSettings domain, IReadOnlyList<PersonIdentifier>? identifiers)
     {
         if (identifiers is not { Count: > 0 }) return Faults.Missing("identifiers");

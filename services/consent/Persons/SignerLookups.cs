@@ -17,7 +17,7 @@ public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider cloc
     const string Signers = """
         select s.lookup, s.id, s.subject, k.wrapped, k.kek, s.domain
         from consent.signer_ids s join vault.keys k on k.subject = s.subject
-        where s.lookup = any($1)
+        where s.lookup = any($1) and not starts_with(s.domain, '~')
         """;
 
     readonly Gathering<CheckedPerson, DomainWithSigners> _waiting = new(

@@ -75,7 +75,7 @@ public static class ResolvingPseudonyms
             answers[i] = !rows.TryGetValue(pseudonym, out var pair) ? new(null, "unknown")
                 : pair.Original is null ? new(null, "anonymised")
                 : pair.ValidUntil <= session.RecordedAt ? new(null, "ended")
-                : new(domain.Open(pair.Original, pair.KeyVersion, pseudonym), "found");
+                : new(domain.Open(pair.Original, pair.KeyVersion, pseudonym), "found", pair.SamePerson);
             seen.Add($"{(pair is null ? "-" : pair.Id)} {answers[i].Outcome}");
         }
 
@@ -104,6 +104,7 @@ public static class ResolvingPseudonyms
             select id, pseudonym, original, key_version, valid_until from pseudonym.pairs
             where domain = $1 and pseudonym = any($2)
             """, domain.Id, pseudonyms.ToArray()));
+        batch.BatchCommands.Add(KinSlices.OthersOf(domain, pseudonyms));
         batch.BatchCommands.Add(PairSql.Versions([domain.Id]));
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var rows = new Dictionary<string, StoredPair>(StringComparer.Ordinal);
@@ -114,10 +115,18 @@ public static class ResolvingPseudonyms
                 reader.IsDBNull(4) ? null : new DateTimeOffset(reader.GetDateTime(4)));
         }
 
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            if (rows.TryGetValue(reader.GetString(0), out var pair))
+                rows[reader.GetString(0)] = pair with { SamePerson = [.. pair.SamePerson ?? [], reader.GetString(1)] };
+        }
+
         return (await PairSql.TakeVersionsAsync(reader, [domain], ct)).Count == 1 ? rows : null;
     }
 
 }
 
 /// <summary>A pair as it is stored; without original where it is anonymised.</summary>
-sealed record StoredPair(long Id, byte[]? Original, short KeyVersion, DateTimeOffset? ValidUntil);
+sealed record StoredPair(
+    long Id, byte[]? Original, short KeyVersion, DateTimeOffset? ValidUntil, IReadOnlyList<string>? SamePerson = null);

@@ -152,6 +152,7 @@ public static class Permissions
             PseudonymLock,
         ],
         ["service"] = [ConsentCheck, ConsentFeed],
+        ["follower"] = [IdentityFollow],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
         ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock, IdentityFeed],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
