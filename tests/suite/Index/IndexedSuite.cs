@@ -81,7 +81,8 @@ sealed class IndexedSuite(SuiteProcess suite) : IDisposable
     {
         while (true)
         {
-            using var response = await client.PostAsJsonAsync(path, body, body.GetType(), Ct);
+            using var content = JsonContent.Create(body, body.GetType());
+            using var response = await client.PostAsync(path, content, Ct);
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
                 await Task.Delay(100, Ct);
