@@ -24,24 +24,21 @@ public sealed class IndexMergeTests(ITestOutputHelper output)
         Assert.Equal((true, false, false), await AllAsync());
 
         var first = await suite.MergeAsync(other, one);
-        output.WriteLine($"Followed {(await suite.FollowedAsync()).TotalMilliseconds:0} ms behind the answer.");
+        output.WriteLine($"Followed {(await suite.FollowedAsync(first)).TotalMilliseconds:0} ms behind the answer.");
         Assert.Equal((true, true, false), await AllAsync());
         var second = await suite.MergeAsync(one, third);
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(second);
         Assert.Equal((true, true, true), await AllAsync());
 
-        await suite.UndoAsync(third, second.Operation!.Value);
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(await suite.UndoAsync(third, second.Operation!.Value), "person-restored");
         Assert.Equal((true, true, false), await AllAsync());
         await suite.WithdrawAsync(other); // who never consented under this id: it takes back what counts for it
         Assert.Equal((false, false, false), await AllAsync());
-        await suite.UndoAsync(one, first.Operation!.Value);
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(await suite.UndoAsync(one, first.Operation!.Value), "person-restored");
         Assert.Equal((true, false, false), await AllAsync());
 
         // who signs after the merge, under either id
-        await suite.MergeAsync(third, other);
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(await suite.MergeAsync(third, other));
         Assert.Equal((true, false, false), await AllAsync());
 
         async Task<(bool, bool, bool)> AllAsync() => (
@@ -61,7 +58,7 @@ public sealed class IndexMergeTests(ITestOutputHelper output)
         var leaving = view.Identities.First(identity => identity.Identity != view.Reference).Identity;
         var split = await IndexedSuite.PostAsync<ChangedPerson>(suite.Clerk,
             $"/api/identity/persons/{one.Person}/split", new SplitPerson([leaving], "zwei Menschen"));
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(split, "person-split-off");
 
         Assert.True(await suite.PermitsAsync(one));
         Assert.False(await suite.PermitsAsync(new(split.Other!.Person, split.Other.MpiId!)));
@@ -114,8 +111,8 @@ public sealed class IndexMergeTests(ITestOutputHelper output)
 
             async Task MergeAsync()
             {
-                await (at % 2 == 0 ? suite.MergeAsync(other, one) : suite.MergeAsync(one, other));
-                took.Add(await suite.FollowedAsync());
+                var merge = await (at % 2 == 0 ? suite.MergeAsync(other, one) : suite.MergeAsync(one, other));
+                took.Add(await suite.FollowedAsync(merge));
                 Volatile.Write(ref merged[at], true);
             }
         }
@@ -147,7 +144,7 @@ public sealed class IndexMergeTests(ITestOutputHelper output)
         var (one, other) = (await suite.RegisterAsync(), await suite.RegisterAsync());
         var a = await PseudonymAsync(one);
         var merge = await suite.MergeAsync(other, one);
-        await suite.FollowedAsync();
+        await suite.FollowedAsync(merge);
         var b = await PseudonymAsync(other); // the second one is made after the merge
         Assert.NotEqual(a, b);
 

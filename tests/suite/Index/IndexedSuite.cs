@@ -61,21 +61,28 @@ sealed class IndexedSuite(SuiteProcess suite) : IDisposable
     public Task<ChangedPerson> UndoAsync(Indexed person, Guid operation) => PostAsync<ChangedPerson>(
         _clerk, $"/api/identity/persons/{person.Person}/undo", new UndoOperation(operation, "doch zwei"));
 
-    /// <summary>Waits until the consent service has noted a position behind which the index has no changes.</summary>
+    /// <summary>Waits until the consent service has noted that it followed this very change. That the index shows no
+    /// later ones would not do: it shows a change only when everything that began before it has ended.</summary>
     /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> FollowedAsync()
+    public async Task<TimeSpan> FollowedAsync(ChangedPerson change, string type = "person-merged")
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
+        (ulong, long)? wanted = null;
         while (true)
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The changes were not followed within two minutes.");
-            var feed = await GetAsync<IndexFeed>(_admin, "/api/consent/index-feed");
-            if (feed.Position is not null && await GetAsync<IdentityChanges>(
-                _clerk, $"/api/identity/changes?count=1&after={feed.Position}") is { Changes.Count: 0 })
-                return clock.Elapsed;
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), "The change was not followed within two minutes.");
+            wanted ??= (await GetAsync<IdentityChanges>(_clerk, "/api/identity/changes?count=1000")).Changes
+                .Where(known => known.Operation == change.Operation && known.Type == type)
+                .Select(known => ((ulong, long)?)Place(known.Position)).LastOrDefault();
+            if (wanted is { } place
+                && (await GetAsync<IndexFeed>(_admin, "/api/consent/index-feed")).Position is { } position
+                && Place(position).CompareTo(place) >= 0) return clock.Elapsed;
             await Task.Delay(20, Ct);
         }
     }
+
+    static (ulong, long) Place(string position) => position.Split('-') is [var tx, var seq]
+        ? (ulong.Parse(tx, null), long.Parse(seq, null)) : throw new FormatException();
 
     public static async Task<T> PostAsync<T>(HttpClient client, string path, object body)
     {
