@@ -8,6 +8,8 @@ switch (args)
         return await BareHost.RunAsync(rest);
     case ["linkage", .. var rest]:
         return LinkageBench.Run(rest, TimeProvider.System);
+    case ["pprl", .. var rest]:
+        return PprlBench.Run(rest, TimeProvider.System);
     case ["pseudonym", .. var rest] when Settings.Read(rest) is { } settings:
         await new PseudonymMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;

@@ -21,6 +21,8 @@ public sealed record Settings(
         .ci/bench.sh identity (people: those registered before)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
+        .ci/bench.sh pprl (parts: encode, kernels, index, million, quality; report: for a data protection officer)
+            [--only PART,PART] [--data FOLDER] [--out FILE.md] [--report FILE.md] [--machine TEXT]
         """;
 
     public static Settings? Read(string[] args)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Bench;
 
@@ -39,6 +40,16 @@ static class BenchPeople
 
     public static string Json(long number)
     {
+        var person = Of(number);
+        return string.Create(CultureInfo.InvariantCulture, $$"""
+            {"familyName":"{{person.FamilyName}}","givenName":"{{person.GivenName}}","birthDate":"{{person.BirthDate}}",
+            "gender":"{{person.Sex}}","contacts":[{"street":"{{person.Street}}","houseNumber":"{{person.HouseNumber}}",
+            "postcode":"{{person.Postcode}}","city":"{{person.City}}"}]}
+            """);
+    }
+
+    public static PersonData Of(long number)
+    {
         var state = unchecked((ulong)number * 0x9E3779B97F4A7C15);
         var family = Next(ref state, 10) == 0
             ? Frequent[Next(ref state, Frequent.Length)]
@@ -51,11 +62,17 @@ static class BenchPeople
         var house = Next(ref state, 150) + 1;
         var postcode = 10_000 + Next(ref state, 8_000) * 11;
         var city = Beginnings[Next(ref state, Beginnings.Length)];
-        return string.Create(CultureInfo.InvariantCulture, $$"""
-            {"familyName":"{{family}}","givenName":"{{given}}","birthDate":"{{born:yyyy-MM-dd}}","gender":"{{gender}}",
-            "contacts":[{"street":"{{street}}weg","houseNumber":"{{house}}","postcode":"{{postcode}}",
-            "city":"{{city}}stadt"}]}
-            """);
+        return new()
+        {
+            FamilyName = family,
+            GivenName = given,
+            BirthDate = born.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Sex = gender,
+            Street = $"{street}weg",
+            HouseNumber = house.ToString(CultureInfo.InvariantCulture),
+            Postcode = postcode.ToString(CultureInfo.InvariantCulture),
+            City = $"{city}stadt",
+        };
     }
 
     public static byte[] Body(long number) => Encoding.UTF8.GetBytes(

@@ -3,18 +3,18 @@ namespace TrustCenter.Identities.Linkage;
 /// <summary>The levels of one pair, four bits for each field, and which names were held against each other.</summary>
 readonly struct PairLevels
 {
-    public ulong Pattern { get; private init; }
+    public ulong Pattern { get; init; }
 
-    public int GivenA { get; private init; }
+    public int GivenA { get; init; }
 
-    public int GivenB { get; private init; }
+    public int GivenB { get; init; }
 
-    public int FamilyA { get; private init; }
+    public int FamilyA { get; init; }
 
-    public int FamilyB { get; private init; }
+    public int FamilyB { get; init; }
 
     /// <summary>Given and family name stand in each other's place.</summary>
-    public bool Swapped { get; private init; }
+    public bool Swapped { get; init; }
 
     public int this[int field] => (int)(Pattern >> (4 * field)) & 15;
 

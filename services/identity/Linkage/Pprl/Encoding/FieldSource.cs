@@ -16,6 +16,7 @@ public sealed class FieldSource
         new("birthName", BirthName, text => NameParts(PersonName.Family(text))),
         new("birthDate", person => person.BirthDate, text => One(Date(BirthDate.Read(text)))),
         new("birthYear", person => person.BirthDate, text => One(Year(BirthDate.Read(text)))),
+        new("birthDayMonth", person => person.BirthDate, text => DayAndMonth(BirthDate.Read(text))),
         new("sex", person => person.Sex, text => One(Sex(NormalisedPerson.SexOf(text)))),
         new("street", person => person.Street, text => One(Address.Line(text).Street)),
         new("houseNumber", HouseNumber, text => One(text[0] == Line ? Address.Line(text[1..]).Number
@@ -77,6 +78,10 @@ public sealed class FieldSource
 
     /// <summary>Eight digits, year first; 0 for what is not known.</summary>
     static string Date(BirthDate date) => date.IsMissing ? "" : date.Packed.ToString("x8", null);
+
+    /// <summary>Day and month in no order: the same if they were swapped.</summary>
+    static ImmutableArray<string> DayAndMonth(BirthDate date) => date.Day == 0 || date.Month == 0 ? []
+        : [(date.Packed >>> 8 & 0xFF).ToString("x2", null), (date.Packed & 0xFF).ToString("x2", null)];
 
     static string Year(BirthDate date) => date.Year == 0 ? "" : (date.Packed >>> 16).ToString("x4", null);
 }

@@ -15,8 +15,8 @@ static class ProfileFaults
         if (profile.Threshold is not (> 0 and <= 1)) return "The threshold is not between 0 and 1.";
         if (profile.Fields.GroupBy(field => field.Source).FirstOrDefault(same => same.Count() > 1) is { } twice)
             return $"'{twice.Key}' is there twice.";
-        if (profile.Fields.Select(field => OfField(profile, field)).FirstOrDefault(fault => fault is not null) is { } at)
-            return at;
+        var faults = profile.Fields.Select(field => OfField(profile, field));
+        if (faults.FirstOrDefault(fault => fault is not null) is { } first) return first;
         if (profile.Kind == FilterKind.Weighted && profile.Fields.Sum(field => field.Share) != profile.Length)
             return $"The shares do not add up to {profile.Length}.";
         return Hardened(profile);
