@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Bench;
 
 /// <summary>Measures privacy-preserving linkage: how fast filters are made and compared, how well they link, and what
-/// attacks get out of them. "--only kernels,index,million,encode,quality" does a part.</summary>
+/// attacks get out of them. "--only encode,kernels,index,million,quality,fields" does a part.</summary>
 sealed class PprlBench
 {
     readonly StringBuilder _text = new();
@@ -23,7 +24,7 @@ sealed class PprlBench
         if (Wanted("kernels")) PprlKernels.Measure(bench.Say);
         if (Wanted("index")) PprlIndex.Measure(bench.Say);
         if (Wanted("million")) PprlMillion.Measure(bench.Say);
-        if (Wanted("quality"))
+        if (Wanted("quality") || Wanted("fields"))
         {
             var folder = Value("--data") ?? Path.Combine(Root(), "..", "shared", "data", "linkage");
             if (!Directory.Exists(folder))
@@ -32,7 +33,9 @@ sealed class PprlBench
                 return 77;
             }
 
-            PprlQuality.Measure(new DataSets(folder), bench.Say, Value("--report"));
+            var rows = PprlQuality.Measure(
+                new DataSets(folder), bench.Say, Wanted("quality"), Wanted("fields"));
+            if (Value("--report") is { } report) File.WriteAllText(report, SafetyReport.Write(rows));
         }
 
         if (Value("--out") is { } file) File.WriteAllText(file, bench._text.ToString());

@@ -8,9 +8,18 @@ static class PprlQuality
 {
     const int Attacked = 3_000;
 
-    public static void Measure(DataSets sets, Action<FormattableString> say, string? report)
+    public static List<SafetyRow> Measure(
+        DataSets sets, Action<FormattableString> say, bool records, bool fields)
     {
+        var rows = new List<SafetyRow>();
         var data = sets.All().Select(read => read()).Where(set => set.Name is "FEBRL 4" or "de10k").ToArray();
+        if (records) Records(data, say, rows);
+        if (fields) Separate(data, say, rows);
+        return rows;
+    }
+
+    static void Records(DataSet[] data, Action<FormattableString> say, List<SafetyRow> rows)
+    {
         say($"""
 
             F1 of the pairs of a file with the other. Best: at the threshold that is best by the truth, all pairs; 1:1
@@ -23,7 +32,6 @@ static class PprlQuality
              | frequency alignment | pattern mining |
             |---|---|---|---|---|---|---|---|---|---|---|
             """);
-        var rows = new List<SafetyRow>();
         foreach (var profile in PprlProfiles.All().Append(StandardProfiles.Default("bench")))
         {
             var found = data.Select(set => RecordQuality.Of(set, profile)).ToArray();
@@ -40,8 +48,6 @@ static class PprlQuality
                 """);
         }
 
-        Separate(data, say, rows);
-        if (report is not null) File.WriteAllText(report, SafetyReport.Write(rows));
     }
 
     static (AttackResult Frequency, AttackResult Patterns) Attack(DataSet set, EncodingProfile profile)

@@ -35,6 +35,15 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public void Bits_that_belong_together_are_found_unless_they_are_diffused()
+    {
+        var plain = PatternMining.Run(new(OneField, PprlSamples.Secret, Namesakes()));
+        var diffused = OneField with { Hardening = [new(Hardening.Diffuse, 5)] };
+        var hardened = PatternMining.Run(new(diffused, PprlSamples.Secret, Namesakes()));
+        Assert.True(plain.Right > hardened.Right, $"{plain} {hardened}");
+    }
+
+    [Fact]
     public void The_report_names_every_profile_its_worst_rate_and_what_it_does_not_show()
     {
         var report = SafetyReport.Write(

@@ -30,7 +30,6 @@ public sealed class AttackTarget
         var encoder = new FilterEncoder(profile, secret);
         var filters = people.Select(encoder.Encode).ToArray();
         Slots = [.. encoder.Slots.Select(slot => new AttackedSlot(slot, profile, filters, people))];
-        Names = [.. people.Select(Name)];
     }
 
     /// <summary>The profile.</summary>
@@ -38,14 +37,6 @@ public sealed class AttackTarget
 
     /// <summary>The filters: one kind, or one for each field.</summary>
     internal ImmutableArray<AttackedSlot> Slots { get; }
-
-    /// <summary>Who each record is, by name and date of birth: who is taken for somebody of the same is not told apart.
-    /// </summary>
-    internal ImmutableArray<string> Names { get; }
-
-    static string Name(PersonData person) =>
-        $"{PersonName.Given(person.GivenName)}|{PersonName.Family(person.FamilyName)}|"
-        + BirthDate.Read(person.BirthDate).Packed;
 }
 
 /// <summary>The filters of one slot and what goes into them, q-gram by q-gram.</summary>

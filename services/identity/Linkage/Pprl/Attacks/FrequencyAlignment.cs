@@ -14,7 +14,7 @@ public static class FrequencyAlignment
     /// <summary>The most that either way gets out of any slot.</summary>
     public static AttackResult Run(AttackTarget target)
     {
-        var results = target.Slots.Select(slot => Values(target, slot)).ToList();
+        var results = target.Slots.Select(Values).ToList();
         if (target.Profile.Hashing == HashingMethod.Double)
             results.AddRange(target.Slots.Select(slot => Atoms(target, slot)));
         return results.MaxBy(result => result.Rate)!;
@@ -22,7 +22,7 @@ public static class FrequencyAlignment
 
     /// <summary>The filter that is the n-th most frequent is taken for the n-th most frequent value, as far as no two
     /// are equally frequent.</summary>
-    static AttackResult Values(AttackTarget target, AttackedSlot slot)
+    static AttackResult Values(AttackedSlot slot)
     {
         const string name = "frequency alignment, whole values";
         var filters = Counts(Enumerable.Range(0, slot.Filters.Count)
@@ -69,7 +69,7 @@ public static class FrequencyAlignment
             if (near is [var taken]) atoms.RemoveAll(other => other.Records.AsSpan().SequenceEqual(taken.Records));
         }
 
-        return Reidentification.Run(name, target, slot, found);
+        return Reidentification.Run(name, slot, found);
     }
 
     static ulong[]? Together(ulong[][] columns, int first, int step, int hashes, int least)

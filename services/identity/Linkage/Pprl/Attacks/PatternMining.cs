@@ -16,9 +16,9 @@ public static class PatternMining
     /// <param name="target">What is attacked.</param>
     /// <param name="threads">How many threads may work on it.</param>
     public static AttackResult Run(AttackTarget target, int threads = 1) =>
-        target.Slots.Select(slot => Run(target, slot, threads)).MaxBy(result => result.Rate)!;
+        target.Slots.Select(slot => Run(slot, threads)).MaxBy(result => result.Rate)!;
 
-    static AttackResult Run(AttackTarget target, AttackedSlot slot, int threads)
+    static AttackResult Run(AttackedSlot slot, int threads)
     {
         var columns = slot.Columns();
         var companions = Enumerable.Range(0, columns.Length).Select(bit => Companions(columns, bit)).ToArray();
@@ -32,7 +32,7 @@ public static class PatternMining
             found.Add((token, pattern.Records));
         }
 
-        return Reidentification.Run(Name, target, slot, found);
+        return Reidentification.Run(Name, slot, found);
     }
 
     sealed record Pattern(List<int> Places, int Support, ulong[] Records)

@@ -8,11 +8,10 @@ static class Reidentification
     /// <summary>Guesses for each record the one person whose q-grams differ least from those seen in its filter.
     /// </summary>
     /// <param name="name">Which attack.</param>
-    /// <param name="target">What is attacked.</param>
     /// <param name="slot">Whose filters.</param>
     /// <param name="found">Q-grams that were found, and the records whose filters seem to have them.</param>
     public static AttackResult Run(
-        string name, AttackTarget target, AttackedSlot slot,
+        string name, AttackedSlot slot,
         IReadOnlyList<((string Key, ulong Gram, string Salt) Token, ulong[] Records)> found)
     {
         var count = slot.Filters.Count;
@@ -32,17 +31,17 @@ static class Reidentification
         var (guessed, right) = (0, 0);
         for (var i = 0; i < count; i++)
         {
-            var guess = Nearest(seen.AsSpan(i * words, words), known, count, target);
+            var guess = Nearest(seen.AsSpan(i * words, words), known, count, slot);
             if (guess < 0) continue;
             guessed++;
-            if (target.Names[guess] == target.Names[i]) right++;
+            if (slot.Values[guess] == slot.Values[i]) right++;
         }
 
         return new(name, count, guessed, right, found.Count);
     }
 
-    /// <summary>The one nearest person; none if people of several names are as near.</summary>
-    static int Nearest(ReadOnlySpan<ulong> seen, ReadOnlySpan<ulong> known, int count, AttackTarget target)
+    /// <summary>The one nearest person; none if people of several values are as near.</summary>
+    static int Nearest(ReadOnlySpan<ulong> seen, ReadOnlySpan<ulong> known, int count, AttackedSlot slot)
     {
         var (least, guess, several) = (int.MaxValue, -1, false);
         for (var i = 0; i < count; i++)
@@ -51,7 +50,7 @@ static class Reidentification
             for (var word = 0; word < seen.Length; word++)
                 distance += BitOperations.PopCount(seen[word] ^ known[i * seen.Length + word]);
             if (distance > least) continue;
-            several = distance == least && (several || target.Names[i] != target.Names[guess]);
+            several = distance == least && (several || slot.Values[i] != slot.Values[guess]);
             (least, guess) = (distance, i);
         }
 
