@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OpenTelemetry.Logs;
 using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
@@ -115,13 +116,20 @@ public static class HostingServices
 
     static void AddOperations(IServiceCollection services)
     {
-        services.AddHealthChecks();
+        services.AddHealthChecks()
+            .Add(new("disk", _ => new DiskReadiness(), null, [ServiceReadiness.OfProcess]));
         services.AddSingleton<MetricsListener>();
         services.AddHostedService<StartupCheck>();
         services.AddHostedService<Telemetry>();
         services.AddLogging(logging =>
         {
             logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+            if (Telemetry.IsWanted)
+            {
+                logging.AddOpenTelemetry(export => export
+                    .SetResourceBuilder(Telemetry.Resource()).AddOtlpExporter());
+            }
+
             // what these write at lower levels holds whole addresses
             logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
             logging.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
@@ -167,7 +175,12 @@ public static class HostingServices
             service, (provider, _) => provider.GetRequiredKeyedService<DocumentStore>(service));
         services.AddSingleton<IHostedService>(provider => new ServiceUpkeep(service, settings, provider));
         services.AddHealthChecks().Add(new HealthCheckRegistration(service, provider => new DatabaseReadiness(
-            provider.GetRequiredKeyedService<NpgsqlDataSource>(service), HostingSchema.With(schema)), null, null));
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(service), HostingSchema.With(schema)), null,
+            [service, ServiceReadiness.Needed]));
+        ServiceReadiness.Add(services, service, settings);
+        services.AddSingleton<IHostedService>(provider => new Figures(
+            service, provider, provider.GetRequiredService<HealthCheckService>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
 
         ServiceKeys KeysOf(IServiceProvider provider) => provider.GetRequiredKeyedService<ServiceKeys>(service);

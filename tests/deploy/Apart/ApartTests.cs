@@ -17,7 +17,7 @@ public sealed class ApartTests(ApartServices services)
     public async Task Three_processes_with_a_database_each_do_the_work_of_a_trust_centre()
     {
         foreach (var service in ApartServices.Programs.Keys)
-            await services.RunningAsync(service);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{service}: {await MemoryAsync(service)} resident at rest");
 
         await services.PostAsync<object>(
             "/api/identity/domains", new Contracts.Identity.CreateDomain("clinic"), "lead");
@@ -39,6 +39,15 @@ public sealed class ApartTests(ApartServices services)
         await services.PostAsync<RecordedConsent>("/api/consent/withdrawals",
             new WithdrawConsent("MII", [new("Pseudonym", person.MpiId!)], []), "clerk");
         Assert.Null((await PseudonymAsync(person.MpiId!)).Pseudonym);
+        foreach (var service in ApartServices.Programs.Keys)
+            TestContext.Current.TestOutputHelper?.WriteLine($"{service}: {await MemoryAsync(service)} after the work");
+    }
+
+    async Task<string> MemoryAsync(string service)
+    {
+        var process = await services.RunningAsync(service);
+        return File.ReadLines($"/proc/{process.Id}/status")
+            .First(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(':')[1].Trim();
     }
 
     [Theory]

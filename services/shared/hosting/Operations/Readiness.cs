@@ -76,9 +76,11 @@ static class OperationRoutes
         if (draining.Began)
             return Results.Text("no", statusCode: 503);
 
-        var report = await health.CheckHealthAsync(ct);
-        var status = report.Status == HealthStatus.Healthy ? 200 : 503;
-        return Grant.Of(http.User)?.Permissions.Contains(Permissions.OperationsManage) == true
+        var isOperator = Grant.Of(http.User)?.Permissions.Contains(Permissions.OperationsManage) == true;
+        var report = await health.CheckHealthAsync(
+            check => isOperator || check.Tags.Contains(ServiceReadiness.Needed), ct);
+        var status = report.Status == HealthStatus.Unhealthy ? 503 : 200;
+        return isOperator
             ? Results.Json(
                 report.Entries.ToDictionary(e => e.Key, e => e.Value.Description ?? "ready"), statusCode: status)
             : Results.Text(status == 200 ? "yes" : "no", statusCode: status);

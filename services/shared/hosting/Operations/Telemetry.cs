@@ -10,14 +10,19 @@ using OpenTelemetry.Trace;
 namespace TrustCenter.Hosting;
 
 /// <summary>
-/// Traces and metrics over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whither; otherwise nothing is made.
+/// Traces, metrics and logs over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whither; else nothing is made.
 /// </summary>
 sealed class Telemetry(MetricsListener listener) : IHostedService, IDisposable
 {
     TracerProvider? _traces;
     MeterProvider? _metrics;
 
-    static bool IsWanted => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 };
+    /// <summary>Whether somebody listens.</summary>
+    public static bool IsWanted => Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 };
+
+    /// <summary>Who speaks.</summary>
+    public static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService(
+        Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } named ? named : "trustcenter");
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +31,7 @@ sealed class Telemetry(MetricsListener listener) : IHostedService, IDisposable
             return Task.CompletedTask;
 
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
-        var resource = ResourceBuilder.CreateDefault().AddService("trustcenter");
+        var resource = Resource();
         _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
             .AddSource("Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "TrustCenter")
             .AddProcessor(new WithoutAddresses())
