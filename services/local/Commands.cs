@@ -14,6 +14,8 @@ public static class Commands
         ./run secret CLIENT  a technical client's secret (diz, kis)
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
+        ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
+        ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
         ./run demo           plays a consent from signature to withdrawal against the running suite
         """;
 
@@ -39,6 +41,12 @@ public static class Commands
                     return await Demo.PlayAsync(settings(), clock);
                 case ["import", .. var rest]:
                     return await ImportFile.RunAsync(rest, settings(), clock);
+                case ["backup", var file]:
+                    await Backup.SaveAsync(settings(), file, CancellationToken.None);
+                    return 0;
+                case ["restore", var file]:
+                    await Backup.RestoreAsync(settings(), file, CancellationToken.None);
+                    return 0;
                 case ["help" or "--help" or "-h"]:
                     Console.WriteLine(Usage);
                     return 0;

@@ -25,6 +25,23 @@ sealed class LocalServer(EmbeddedPostgres? embedded, NpgsqlConnectionStringBuild
         }
     }
 
+    /// <summary>The PostgreSQL of a suite that runs as another process.</summary>
+    public static LocalServer Running(LocalSettings settings, RunningSuite suite) => new(null, new()
+    {
+        Host = "127.0.0.1",
+        Port = suite.PostgresPort ?? throw new PlainException("The running suite uses somebody else's PostgreSQL."),
+        Username = "postgres",
+        Password = File.ReadAllText(Path.Combine(Place(settings.Data), "superuser-password")).Trim(),
+        Database = "postgres",
+        Pooling = false,
+    });
+
+    /// <summary>Where the embedded server of a suite is or will be.</summary>
+    public static string FolderOf(LocalSettings settings) => Place(settings.Data);
+
+    /// <summary>Connection string of whoever may do everything there.</summary>
+    public string Superuser => connection.ConnectionString;
+
     /// <summary>Connection string of a role to its database.</summary>
     public string For(LocalDatabase database, DatabaseRole role) => new NpgsqlConnectionStringBuilder(
         connection.ConnectionString)

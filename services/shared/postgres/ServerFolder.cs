@@ -63,6 +63,44 @@ sealed class ServerFolder(string path, string binaries)
         Directory.Move(unfinished, Data);
     }
 
+    /// <summary>
+    /// Sets a copy of a server in place: first the superuser's password, then the files as tar. They get their name
+    /// last, so that half a copy is no server.
+    /// </summary>
+    public async Task RestoreAsync(Stream copy, CancellationToken ct)
+    {
+        if (Directory.Exists(Data))
+            throw new InvalidOperationException($"There is a PostgreSQL in {path} already; move it away first.");
+
+        var unfinished = Data + ".new";
+        if (Directory.Exists(unfinished))
+            Directory.Delete(unfinished, recursive: true);
+
+        try
+        {
+            var length = new byte[1];
+            await copy.ReadExactlyAsync(length, ct);
+            var password = new byte[length[0]];
+            await copy.ReadExactlyAsync(password, ct);
+            Directory.CreateDirectory(unfinished);
+            await System.Formats.Tar.TarFile.ExtractToDirectoryAsync(copy, unfinished, overwriteFiles: false, ct);
+            await copy.CopyToAsync(Stream.Null, ct); // to the end: what comes behind is checked as well
+            await WritePasswordAsync(System.Text.Encoding.UTF8.GetString(password), ct);
+            await DemandAsync(ServerProcess.RunAsync("chmod", ["700", unfinished], ct));
+            if (ServerProcess.Account is { } account)
+                await DemandAsync(ServerProcess.RunAsync("chown", ["-R", account, path], ct));
+
+            Directory.Move(unfinished, Data);
+        }
+        catch
+        {
+            if (Directory.Exists(unfinished))
+                Directory.Delete(unfinished, recursive: true);
+
+            throw;
+        }
+    }
+
     /// <summary>Arguments for the shell, which hands its process over to the server.</summary>
     public IEnumerable<string> ServerCommand(int port, IReadOnlyDictionary<string, string> settings)
     {
