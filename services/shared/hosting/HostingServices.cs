@@ -117,7 +117,7 @@ public static class HostingServices
     static void AddOperations(IServiceCollection services)
     {
         services.AddHealthChecks()
-            .Add(new("disk", _ => new DiskReadiness(), null, [ServiceReadiness.OfProcess]));
+            .Add(new("disk", _ => new DiskReadiness(), null, [ServiceReadiness.Aside]));
         services.AddSingleton<MetricsListener>();
         services.AddHostedService<StartupCheck>();
         services.AddHostedService<Telemetry>();
@@ -175,8 +175,7 @@ public static class HostingServices
             service, (provider, _) => provider.GetRequiredKeyedService<DocumentStore>(service));
         services.AddSingleton<IHostedService>(provider => new ServiceUpkeep(service, settings, provider));
         services.AddHealthChecks().Add(new HealthCheckRegistration(service, provider => new DatabaseReadiness(
-            provider.GetRequiredKeyedService<NpgsqlDataSource>(service), HostingSchema.With(schema)), null,
-            [service, ServiceReadiness.Needed]));
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(service), HostingSchema.With(schema)), null, null));
         ServiceReadiness.Add(services, service, settings);
         services.AddSingleton<IHostedService>(provider => new Figures(
             service, provider, provider.GetRequiredService<HealthCheckService>(),

@@ -62,7 +62,8 @@ sealed class Figures(string service, IServiceProvider provider, HealthCheckServi
     {
         var name = new KeyValuePair<string, object?>("service", service);
         var report = await health.CheckHealthAsync(
-            check => check.Tags.Overlaps([service, ServiceReadiness.OfProcess]), ct);
+            check => check.Name == service || check.Name == "disk"
+                || check.Name.StartsWith($"{service}-", StringComparison.Ordinal), ct);
         Ready.Record(report.Status == HealthStatus.Unhealthy ? 0 : 1, name);
         Impaired.Record(report.Entries.Count(entry => entry.Value.Status == HealthStatus.Degraded), name);
         Free.Record(DiskReadiness.Free, name);

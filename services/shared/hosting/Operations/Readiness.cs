@@ -78,7 +78,7 @@ static class OperationRoutes
 
         var isOperator = Grant.Of(http.User)?.Permissions.Contains(Permissions.OperationsManage) == true;
         var report = await health.CheckHealthAsync(
-            check => isOperator || check.Tags.Contains(ServiceReadiness.Needed), ct);
+            check => isOperator || !check.Tags.Contains(ServiceReadiness.Aside), ct);
         var status = report.Status == HealthStatus.Unhealthy ? 503 : 200;
         return isOperator
             ? Results.Json(

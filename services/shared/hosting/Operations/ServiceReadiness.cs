@@ -11,18 +11,15 @@ namespace TrustCenter.Hosting;
 /// </summary>
 static class ServiceReadiness
 {
-    /// <summary>Tag of checks without which a replica gets no requests.</summary>
-    public const string Needed = "needed";
-
-    /// <summary>Tag of checks that concern the whole process.</summary>
-    public const string OfProcess = "process";
+    /// <summary>Tag of checks that whoever spreads requests is not told of.</summary>
+    public const string Aside = "aside";
 
     public static void Add(IServiceCollection services, string service, ServiceSettings settings)
     {
         services.AddHealthChecks()
-            .Add(new($"{service}-keys", _ => new KeyReadiness(service, settings), null, [service]))
+            .Add(new($"{service}-keys", _ => new KeyReadiness(service, settings), null, [Aside]))
             .Add(new($"{service}-followers", provider => new FollowerReadiness(
-                provider.GetRequiredKeyedService<SubscriptionRunner>(service)), null, [service]));
+                provider.GetRequiredKeyedService<SubscriptionRunner>(service)), null, [Aside]));
     }
 }
 
