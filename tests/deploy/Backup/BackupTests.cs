@@ -14,6 +14,10 @@ public sealed class BackupTests
 {
     const int People = 40;
 
+    /// <summary>How far the pseudonym service has followed the consent service, written down every second: it went on
+    /// between the copy and the stop.</summary>
+    static readonly string[] OfEverySecond = ["pseudonym.pseudonym.consent_feed"];
+
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -39,7 +43,9 @@ public sealed class BackupTests
         var (code, _, errors) = await restored.CommandAsync("restore", file);
         Assert.True(code == 0, errors);
         await RefusedAsync(restored, file, "There is a PostgreSQL in");
-        Assert.Equal(before, await DumpAsync(restored.Data));
+        var after = await DumpAsync(restored.Data);
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.Empty(before.Keys.Where(table => before[table] != after[table]).Except(OfEverySecond));
 
         await restored.StartAgainAsync(Ct);
         Assert.Equal(permitted, await PermittedAsync(restored));
