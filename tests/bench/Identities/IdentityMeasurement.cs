@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using Npgsql;
 using TrustCenter.Postgres;
 
@@ -21,21 +18,28 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
 
     public async Task RunAsync()
     {
+        new IndexMeasurement(settings, _report).Run();
+        GC.Collect();
         Measurement.OpenToPostgres(_place.Data);
         try
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(_place.Postgres);
-            await using var suite = await _place.StartSuiteAsync(postgres.ConnectionString);
-            await SeedAsync(suite, postgres.ProcessId);
-            await using (var identity = NpgsqlDataSource.Create(Connection(postgres, "identity")))
+            await using var identity = NpgsqlDataSource.Create(Connection(postgres, "identity"));
+            await using (await _place.StartSuiteAsync(postgres.ConnectionString))
             {
-                await using var analyze = identity.CreateCommand("vacuum analyze");
-                analyze.CommandTimeout = 600;
-                await analyze.ExecuteNonQueryAsync();
+                await SeedAsync(identity);
             }
 
-            await CompareAsync(suite, postgres);
-            await CandidatesAsync(postgres, suite);
+            await using (var built = await _place.StartSuiteAsync(postgres.ConnectionString, readyWithin: 3_600))
+            {
+                _report.Say(Ready("built from the database", built));
+                await CompareAsync(built, postgres);
+                await CandidatesAsync(identity, built);
+                await built.StopAsync();
+            }
+
+            await using var mapped = await _place.StartSuiteAsync(postgres.ConnectionString);
+            _report.Say(Ready("read from its file", mapped));
             await _report.WriteAsync();
         }
         finally
@@ -44,38 +48,23 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
         }
     }
 
-    async Task SeedAsync(ServerProgram suite, int postgres)
+    static string Ready(string how, ServerProgram suite) => string.Create(CultureInfo.InvariantCulture,
+        $"Start to ready, index {how}: {suite.ReadyAfter.TotalSeconds:0.0} s, of them ")
+        + string.Create(CultureInfo.InvariantCulture,
+        $"{ProcessUse.Milliseconds(suite.ProcessId) / 1000:0.0} s on a processor; MiB resident: ")
+        + string.Create(CultureInfo.InvariantCulture, $"{ProcessUse.ResidentMiB(suite.ProcessId):N0}.");
+
+    async Task SeedAsync(NpgsqlDataSource identity)
     {
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var (own, server) = (ProcessUse.Milliseconds(suite.ProcessId), ProcessUse.FamilyMilliseconds(postgres));
-        var begin = Stopwatch.GetTimestamp();
-        const int Batch = 10_000;
-        for (var from = 0; from < settings.People; from += Batch)
-        {
-            var lines = new StringBuilder($"{{\"domain\":\"{Sampled.Domain}\",\"source\":\"kis\"}}\n");
-            for (var i = from; i < Math.Min(from + Batch, settings.People); i++)
-                lines.Append(BenchPeople.Json(i).ReplaceLineEndings("")).Append('\n');
-            using var request = new HttpRequestMessage(
-                HttpMethod.Post, suite.Address + "/api/identity/registrations/batch")
-            {
-                Content = new StringContent(lines.ToString(), Encoding.UTF8, "application/x-ndjson"),
-            };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _place.Token(clock));
-            using var response = await http.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            if (!response.IsSuccessStatusCode || text.Contains("\"code\"", StringComparison.Ordinal))
-                throw new InvalidOperationException(text[..Math.Min(500, text.Length)]);
-        }
-
-        var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        await using var count = identity.CreateCommand("select count(*) from identity.records");
+        if ((long)(await count.ExecuteScalarAsync())! > 0) return;
+        var took = await IdentitySeeding.RunAsync(
+            identity, Path.Combine(_place.Keys, "identity.json"), settings.People, clock);
+        await using var tidy = identity.CreateCommand("vacuum (analyze)");
+        tidy.CommandTimeout = 3_600;
+        await tidy.ExecuteNonQueryAsync();
         _report.Say(string.Create(CultureInfo.InvariantCulture,
-            $"{settings.People:N0} people registered in batches in {seconds:N0} s ({settings.People / seconds:N0} a ")
-            + string.Create(CultureInfo.InvariantCulture,
-            $"second from none on; CPU ms each, service {Each(ProcessUse.Milliseconds(suite.ProcessId) - own):0.00}, ")
-            + string.Create(CultureInfo.InvariantCulture,
-            $"PostgreSQL {Each(ProcessUse.FamilyMilliseconds(postgres) - server):0.00})."));
-
-        double Each(double milliseconds) => milliseconds / settings.People;
+            $"{settings.People:N0} people written in {took.TotalSeconds:N0} s."));
     }
 
     async Task CompareAsync(ServerProgram suite, EmbeddedPostgres postgres)
@@ -103,26 +92,24 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
         }
     }
 
-    async Task CandidatesAsync(EmbeddedPostgres postgres, ServerProgram suite)
+    async Task CandidatesAsync(NpgsqlDataSource identity, ServerProgram suite)
     {
-        await using var identity = NpgsqlDataSource.Create(Connection(postgres, "identity"));
         await using var command = identity.CreateCommand("""
             select percentile_disc(array[0.5, 0.99, 1]) within group (order by (detail ->> 'candidates')::int),
-                avg((detail ->> 'candidates')::int), (select count(*) from identity.records),
+                avg((detail ->> 'candidates')::int), avg(case when outcome = 'no-match' then 0.0 else 1 end),
                 (select count(*) from identity.records), pg_total_relation_size('identity.records'),
-                pg_database_size('identity'), (select count(*) from identity.persons),
-                (select count(*) from identity.pairs)
-            from (select detail from audit.entries where action = 'identity-registered'
+                pg_database_size('identity')
+            from (select detail, outcome from audit.entries where action = 'identity-registered'
+                    and detail ->> 'kept' = 'identity'
                 order by tx desc limit 20000) newest
             """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         var (shares, records) = (reader.GetFieldValue<int[]>(0), reader.GetInt64(3));
         _report.Say(string.Create(CultureInfo.InvariantCulture, $"""
-            Candidates of one registration, the newest 20,000: median {shares[0]:N0}, mean {reader.GetDecimal(1):N0},
-            99 % {shares[1]:N0}, most {shares[2]:N0}. {reader.GetInt64(6):N0} people,
-            {reader.GetInt64(7):N0} open pairs, {records:N0} records with {reader.GetInt64(2):N0} hashes; bytes a
-            record: hashes with index {reader.GetInt64(4) / records:N0}, all of the database
+            Compared with one that was kept, the newest 20,000: median {shares[0]:N0}, mean {reader.GetDecimal(1):N0},
+            99 % {shares[1]:N0}, most {shares[2]:N0}. Not simply somebody new: {reader.GetDecimal(2):P1}. {records:N0}
+            records; bytes a record: table and indexes {reader.GetInt64(4) / records:N0}, all of the database
             {reader.GetInt64(5) / records:N0}.
             Memory of the suite, MiB resident: {ProcessUse.ResidentMiB(suite.ProcessId):N0}.
 

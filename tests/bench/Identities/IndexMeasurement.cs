@@ -38,6 +38,7 @@ sealed class IndexMeasurement(Settings settings, Report report)
 
         var filled = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
+        linkage.Among(index.Count);
         var (all, own) = ((double)memory / settings.People, (double)index.Bytes / settings.People);
         report.Say(string.Create(CultureInfo.InvariantCulture, $"""
             Index of {settings.People:N0} people by itself, filled in {filled:N0} s:

@@ -24,7 +24,8 @@ public sealed class ServerProgram : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     public static async Task<ServerProgram> StartAsync(
-        string[] command, int port, string readyPath, string log, IReadOnlyDictionary<string, string> environment)
+        string[] command, int port, string readyPath, string log, IReadOnlyDictionary<string, string> environment,
+        double readyWithin = 120)
     {
         var start = new ProcessStartInfo("/bin/sh",
             ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", log, .. command]);
@@ -34,7 +35,7 @@ public sealed class ServerProgram : IAsyncDisposable
         var process = Process.Start(start)!;
         while (!await IsReadyAsync(address + readyPath))
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(begin) > TimeSpan.FromMinutes(2))
+            if (process.HasExited || Stopwatch.GetElapsedTime(begin).TotalSeconds > readyWithin)
                 throw new InvalidOperationException($"{command[^1]} did not become ready; see {log}.");
             await Task.Delay(10);
         }
@@ -46,6 +47,13 @@ public sealed class ServerProgram : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits until it has ended.</summary>
+    public async Task StopAsync()
+    {
+        using var stop = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await _process.WaitForExitAsync();
     }
 
@@ -94,7 +102,8 @@ public sealed record Place(string Data, int SuitePort, int BarePort)
     string Issuer => $"http://127.0.0.1:{SuitePort}";
 
     /// <param name="superuser">PostgreSQL's superuser; null: the suite starts the server in its folder itself.</param>
-    public Task<ServerProgram> StartSuiteAsync(string? superuser)
+    /// <param name="readyWithin">Seconds.</param>
+    public Task<ServerProgram> StartSuiteAsync(string? superuser, double readyWithin = 120)
     {
         var environment = new Dictionary<string, string>(NoLimits)
         {
@@ -104,7 +113,7 @@ public sealed record Place(string Data, int SuitePort, int BarePort)
         };
         return ServerProgram.StartAsync(
             ["dotnet", Path.Combine(AppContext.BaseDirectory, "TrustCenter.Local.dll")], SuitePort, "/health/ready",
-            Path.Combine(Data, "suite.log"), environment);
+            Path.Combine(Data, "suite.log"), environment, readyWithin);
     }
 
     public Task<ServerProgram> StartBareAsync(string consentDatabase) => ServerProgram.StartAsync(
