@@ -26,7 +26,8 @@ public static class IdentitiesService
         services.AddSingleton(provider => new DomainCatalog(
             Keys(provider), Data(provider), provider.GetRequiredService<KeptIndexes>()));
         services.AddSingleton(provider => new IndexFollower(
-            Data(provider), Keys(provider), provider.GetRequiredService<DomainCatalog>()));
+            Data(provider), Keys(provider), provider.GetRequiredService<DomainCatalog>(),
+            provider.GetRequiredService<ILogger<IndexFollower>>()));
         services.AddSingleton(provider => new MpiStock(Data(provider), Keys(provider)));
         services.AddSingleton(provider => new IndexFile(
             provider.GetRequiredService<IOptions<IdentitiesOptions>>().Value.IndexFolder, Data(provider),

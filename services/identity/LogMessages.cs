@@ -15,6 +15,10 @@ static partial class LogMessages
         Message = "The index's file is not used, the index is built from the database: {Problem}")]
     public static partial void IndexFileRefused(ILogger logger, string problem);
 
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Error,
+        Message = "Record {Record} does not open; it is not compared")]
+    public static partial void RecordNotOpened(ILogger logger, long record);
+
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning,
         Message = "The index's file could not be written: {Problem}")]
     public static partial void IndexFileNotWritten(ILogger logger, string problem);

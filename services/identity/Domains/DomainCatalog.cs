@@ -14,9 +14,15 @@ public sealed class KeptIndexes
 {
     readonly ConcurrentDictionary<string, PersonIndex> _indexes = new(StringComparer.Ordinal);
     readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when it is certain whether there are any.</summary>
     public Task Opened => _opened.Task;
+
+    /// <summary>Ends when all indexes hold everybody.</summary>
+    public Task Complete => _complete.Task;
+
+    public void Finish() => _complete.TrySetResult();
 
     public PersonIndex? Take(string domain) => _indexes.TryRemove(domain, out var index) ? index : null;
 
@@ -71,7 +77,7 @@ public sealed class DomainCatalog(Vault vault, NpgsqlDataSource data, KeptIndexe
             var configuration = LinkageConfiguration.Read(reader.GetString(3));
             var version = reader.GetInt32(2);
             var linker = known is null
-                ? new Linker(name, version, configuration, vault, kept.Take(name))
+                ? new Linker(name, version, configuration, vault, kept.Take(name)) { Complete = kept.Complete }
                 : known.Linker.Version == version ? known.Linker : known.Linker.With(version, configuration);
             return _open[name] = new(name, reader.GetInt64(0), settings, linker);
         }

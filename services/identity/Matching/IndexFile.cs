@@ -28,11 +28,15 @@ public sealed class IndexFile(
 
     DateTimeOffset _written = clock.GetUtcNow();
     long _unwritten;
+    bool _ignored;
+
+    /// <summary>What was read of it was lost again: the database has everything.</summary>
+    public void Ignore() => _ignored = true;
 
     /// <summary>Null: there is none that can be used.</summary>
     public async Task<KeptIndex?> ReadAsync(CancellationToken ct)
     {
-        if (folder is "" || !File.Exists(Path.Combine(folder, Name))) return null;
+        if (_ignored || folder is "" || !File.Exists(Path.Combine(folder, Name))) return null;
         try
         {
             await using var sealedFile = SealedFile.OpenRead(Path.Combine(folder, Name), KeyOf);

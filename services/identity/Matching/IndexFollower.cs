@@ -11,7 +11,8 @@ namespace TrustCenter.Identities;
 /// else gets past the gate. What others store or erase comes by following the table: between two looks exactly those
 /// records have come that the later snapshot shows and the earlier one does not, in whatever order they were committed.
 /// </summary>
-public sealed class IndexFollower(NpgsqlDataSource data, Vault vault, DomainCatalog domains) : IDisposable
+public sealed class IndexFollower(
+    NpgsqlDataSource data, Vault vault, DomainCatalog domains, ILogger<IndexFollower> log) : IDisposable
 {
     const string Late = """
         with late as (
@@ -51,8 +52,12 @@ public sealed class IndexFollower(NpgsqlDataSource data, Vault vault, DomainCata
     /// </summary>
     public void Begin(string seen, IEnumerable<long> ahead)
     {
-        lock (_sync) _ahead.UnionWith(ahead);
-        _view = _view with { Seen = seen };
+        lock (_sync)
+        {
+            _ahead.Clear();
+            _ahead.UnionWith(ahead);
+            _view = _view with { Seen = seen };
+        }
     }
 
     /// <summary>A record of this instance is committed: from now on it is found.</summary>
@@ -118,61 +123,77 @@ public sealed class IndexFollower(NpgsqlDataSource data, Vault vault, DomainCata
         }
     }
 
+    /// <summary>Changes nothing before everything is read, so that it may fail anywhere and begin anew.</summary>
     async Task FollowAsync(CancellationToken ct)
     {
-        var (unknown, gone) = (new List<(long Record, string Domain)>(), new HashSet<long>());
-        string seen = null!;
-        var own = _view.Writer;
-        await using (var batch = data.CreateBatch())
+        var (seen, late) = await LateAsync(ct);
+        var unknown = Unknown(late);
+        var read = new List<(Linker Linker, long Record, ComparablePerson Person, long[] Tokens)>(unknown.Count);
+        foreach (var page in unknown.Chunk(Page)) await ReadAsync(page, read, ct);
+        var gone = late.Where(one => one.Domain is null).Select(one => one.Record).ToHashSet();
+        lock (_sync)
         {
-            batch.BatchCommands.Add(Sql.Command(Late, _view.Seen));
-            await using var reader = await batch.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                seen = reader.GetString(0);
-                if (await reader.IsDBNullAsync(1, ct)) continue;
-                var record = reader.GetInt64(1);
-                if (await reader.IsDBNullAsync(3, ct)) gone.Add(record);
-                else if (IsUnknown(record, reader.GetInt64(2) == own)) unknown.Add((record, reader.GetString(3)));
-            }
+            foreach (var one in read)
+                if (!IsLearnt(one.Record)) one.Linker.Index.Add(one.Record, one.Person, one.Tokens);
+            _ahead.ExceptWith(late.Select(one => one.Record));
+            _view = _view with { Seen = seen };
+            _changes += unknown.Count + gone.Count;
         }
 
-        foreach (var page in unknown.Chunk(Page)) await ReadAsync(page, ct);
         foreach (var domain in domains.Open) domain.Linker.Forget(gone);
-        Interlocked.Add(ref _changes, unknown.Count + gone.Count);
-        lock (_sync) _view = _view with { Seen = seen };
     }
 
-    bool IsUnknown(long record, bool own)
+    async Task<(string Seen, List<LateRecord> Late)> LateAsync(CancellationToken ct)
+    {
+        await using var batch = data.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(Late, _view.Seen));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var (seen, late) = ("", new List<LateRecord>());
+        while (await reader.ReadAsync(ct))
+        {
+            seen = reader.GetString(0);
+            if (await reader.IsDBNullAsync(1, ct)) continue;
+            late.Add(new(reader.GetInt64(1), reader.GetInt64(2),
+                await reader.IsDBNullAsync(3, ct) ? null : reader.GetString(3)));
+        }
+
+        return (seen, late);
+    }
+
+    /// <summary>Those that are not in the index, and of them the own ones, which may be learnt while they are read.
+    /// </summary>
+    List<LateRecord> Unknown(List<LateRecord> late)
     {
         lock (_sync)
         {
-            if (_ahead.Remove(record)) return false;
-            if (own) _early[record] = false;
-            return true;
+            var unknown = late.FindAll(one => one.Domain is not null && !_ahead.Contains(one.Record));
+            foreach (var own in unknown.Where(one => one.Writer == _view.Writer)) _early.TryAdd(own.Record, false);
+            return unknown;
         }
     }
 
-    async Task ReadAsync((long Record, string Domain)[] page, CancellationToken ct)
+    bool IsLearnt(long record)
+    {
+        if (!_early.TryGetValue(record, out var learnt)) return false;
+        if (learnt) _early.Remove(record);
+        else _early[record] = true;
+        return learnt;
+    }
+
+    async Task ReadAsync(
+        LateRecord[] page, List<(Linker, long, ComparablePerson, long[])> read, CancellationToken ct)
     {
         var domainOf = page.ToDictionary(one => one.Record, one => one.Domain);
-        await foreach (var read in IndexRows.ReadAsync(data, vault, [.. domainOf.Keys], ct))
+        await foreach (var row in IndexRows.ReadAsync(data, [.. domainOf.Keys], ct))
         {
-            if (await domains.FindAsync(domainOf[read.Record], ct) is not { } domain) continue;
-            var person = domain.Linker.Read(read.Content);
-            lock (_sync)
-            {
-                if (_early.TryGetValue(read.Record, out var learnt))
-                {
-                    if (learnt) _early.Remove(read.Record);
-                    else _early[read.Record] = true;
-                    if (learnt) continue;
-                }
-
-                domain.Linker.Index.Add(read.Record, person.Comparable, read.Tokens);
-            }
+            if (await domains.FindAsync(domainOf[row.Record], ct) is { Linker: var linker }
+                && row.TryOpen(vault, log) is { } person)
+                read.Add((linker, row.Record, linker.Comparable(person), RecordRows.Tokens(row.Tokens)));
         }
     }
+
+    /// <summary>A record that has come since; without a domain: one that has gone.</summary>
+    sealed record LateRecord(long Record, long Writer, string? Domain);
 
     static long NewWriter() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue | 1;
 }

@@ -18,18 +18,18 @@ public sealed class IndexKeeper(
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    string _source = "";
     long _done;
     long _all;
 
     /// <summary>Returns when the indexes are complete.</summary>
     /// <exception cref="TimeoutException">That takes too long for somebody who waits.</exception>
-    public Task ReadyAsync(CancellationToken ct) => _ready.Task.IsCompletedSuccessfully
-        ? Task.CompletedTask : _ready.Task.WaitAsync(Patience, ct);
+    public Task ReadyAsync(CancellationToken ct) => kept.Complete.IsCompletedSuccessfully
+        ? Task.CompletedTask : kept.Complete.WaitAsync(Patience, ct);
 
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        _ready.Task.IsCompletedSuccessfully
+        kept.Complete.IsCompletedSuccessfully
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy($"{Interlocked.Read(ref _done)} of {Interlocked.Read(ref _all)} records"));
 
@@ -37,12 +37,18 @@ public sealed class IndexKeeper(
     {
         try
         {
+            var begin = Stopwatch.GetTimestamp();
             while (!await FillAsync(stoppingToken)) await Task.Delay(AfterFailure, stoppingToken);
-            _ready.SetResult();
+            while (!await FollowAsync(stoppingToken)) await Task.Delay(AfterFailure, stoppingToken);
+            var records = domains.Open.Sum(domain => domain.Linker.Index.Count);
+            var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            LogMessages.IndexReady(log, records, _source, seconds);
+            kept.Finish();
             while (true)
             {
                 await Task.Delay(Pause, stoppingToken);
-                if (await FollowAsync(stoppingToken)) await file.WriteInTimeAsync(follower, domains, stoppingToken);
+                if (!await FollowAsync(stoppingToken)) await Task.Delay(AfterFailure, stoppingToken);
+                else await file.WriteInTimeAsync(follower, domains, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -58,28 +64,26 @@ public sealed class IndexKeeper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (_ready.Task.IsCompletedSuccessfully) await file.WriteLastAsync(follower, domains, cancellationToken);
+        if (kept.Complete.IsCompletedSuccessfully) await file.WriteLastAsync(follower, domains, cancellationToken);
     }
 
     async Task<bool> FillAsync(CancellationToken ct)
     {
         try
         {
-            var begin = Stopwatch.GetTimestamp();
             var found = await file.ReadAsync(ct);
             kept.Open(found?.Indexes ?? []);
+            foreach (var name in await NamesAsync(ct)) await domains.FindAsync(name, ct);
             if (found is not null) follower.Begin(found.Seen, found.Ahead);
             else await RebuildAsync(ct);
-            foreach (var name in await NamesAsync(ct)) await domains.FindAsync(name, ct);
-            await follower.CatchUpAsync(ct);
-            var records = domains.Open.Sum(domain => domain.Linker.Index.Count);
-            var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            LogMessages.IndexReady(log, records, found is null ? "database" : "file", seconds);
+            _source = found is null ? "database" : "file";
             return true;
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             LogMessages.IndexWaits(log, e.GetType().Name);
+            if (domains.Open is not []) file.Ignore();
+            foreach (var domain in domains.Open) domain.Linker.Index.Clear();
             return false;
         }
     }
@@ -94,7 +98,6 @@ public sealed class IndexKeeper(
         catch (Exception e) when (e is NpgsqlException or TimeoutException)
         {
             LogMessages.IndexWaits(log, e.GetType().Name);
-            await Task.Delay(AfterFailure, ct);
             return false;
         }
     }
@@ -109,7 +112,6 @@ public sealed class IndexKeeper(
         {
             await reader.ReadAsync(ct);
             (var seen, _all, _done) = (reader.GetString(0), reader.GetInt64(1), 0);
-            foreach (var domain in domains.Open) domain.Linker.Index.Clear();
             follower.Begin(seen, []);
         }
 
@@ -121,9 +123,11 @@ public sealed class IndexKeeper(
             foreach (var name in page.Select(row => row.Domain).Distinct()) await domains.FindAsync(name, ct);
             var open = domains.Open.ToDictionary(domain => domain.Name, domain => domain.Linker);
             var ready = page.AsParallel().AsOrdered().WithCancellation(ct).Where(row => open.ContainsKey(row.Domain))
-                .Select(row => (row, Linker: open[row.Domain], Person: open[row.Domain].Read(row.Open(vault))));
+                .Select(row => (Row: row, Linker: open[row.Domain], Person: row.TryOpen(vault, log)))
+                .Where(one => one.Person is not null)
+                .Select(one => (one.Row, one.Linker, Person: one.Linker.Comparable(one.Person!)));
             foreach (var (row, linker, person) in ready)
-                linker.Index.Add(row.Record, person.Comparable, RecordRows.Tokens(row.Tokens));
+                linker.Index.Add(row.Record, person, RecordRows.Tokens(row.Tokens));
             Interlocked.Add(ref _done, page.Count);
         }
     }

@@ -11,19 +11,15 @@ static class IndexRows
     const string Columns = "select r.record, r.domain, r.identity, r.tokens, r.content, k.wrapped, k.kek";
 
     /// <summary>Some records; those erased meanwhile are left out.</summary>
-    public static async IAsyncEnumerable<(long Record, long[] Tokens, PersonData Content)> ReadAsync(
-        NpgsqlDataSource data, Vault vault, long[] records, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<StoredRecord> ReadAsync(
+        NpgsqlDataSource data, long[] records, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = data.CreateCommand($"""
             {Columns} from identity.records r join vault.keys k on k.subject = r.identity where r.record = any($1)
             """);
         command.Parameters.Add(new() { Value = records });
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var row = StoredRecord.Read(reader);
-            yield return (row.Record, RecordRows.Tokens(row.Tokens), row.Open(vault));
-        }
+        while (await reader.ReadAsync(ct)) yield return StoredRecord.Read(reader);
     }
 
     /// <summary>The next records that are visible at a snapshot, by their numbers.</summary>
@@ -52,6 +48,17 @@ sealed record StoredRecord(
         reader.GetInt64(0), reader.GetString(1), reader.GetGuid(2), reader.GetFieldValue<byte[]>(3),
         reader.GetFieldValue<byte[]>(4), new(reader.GetString(6), reader.GetFieldValue<byte[]>(5)));
 
-    public PersonData Open(Vault vault) =>
-        RecordContent.Read(vault.Open(Identity, Key, RecordRows.Field, Content));
+    /// <summary>Null where it does not open: nobody can be compared with it, and nobody else waits for that.</summary>
+    public PersonData? TryOpen(Vault vault, ILogger log)
+    {
+        try
+        {
+            return RecordContent.Read(vault.Open(Identity, Key, RecordRows.Field, Content));
+        }
+        catch (VaultException)
+        {
+            LogMessages.RecordNotOpened(log, Record);
+            return null;
+        }
+    }
 }

@@ -38,8 +38,10 @@ public sealed class Linker
         };
     }
 
-    /// <summary>Everybody of the domain.</summary>
+    /// <summary>Everybody of the domain, once it is complete.</summary>
     public PersonIndex Index { get; }
+
+    public Task Complete { get; init; } = Task.CompletedTask;
 
     public int Version { get; }
 
@@ -47,10 +49,20 @@ public sealed class Linker
 
     /// <summary>The same people and names, weighed otherwise.</summary>
     public Linker With(int version, LinkageConfiguration configuration) =>
-        new(_domain, version, new PersonLinkage(configuration, _linkage.Vocabulary), _vault, Index);
+        new(_domain, version, new PersonLinkage(configuration, _linkage.Vocabulary), _vault, Index)
+        {
+            Complete = Complete,
+        };
 
     /// <exception cref="FormatException">The weighting refuses such a person.</exception>
-    public PreparedPerson Read(PersonData person) => _linkage.Prepare(person);
+    public PreparedPerson Read(PersonData person)
+    {
+        _linkage.Among(Index.Count);
+        return _linkage.Prepare(person);
+    }
+
+    /// <summary>What the index keeps of a person.</summary>
+    public ComparablePerson Comparable(PersonData person) => _linkage.Comparable(person);
 
     public PairDecision Decide(PreparedPerson a, PreparedPerson b) => _linkage.Decide(a, b);
 

@@ -10,6 +10,7 @@ namespace TrustCenter.Identities;
 static class PersonSearch
 {
     const int MostRecords = 20_000;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     const string ByMpi = """
         with recursive chain as (
@@ -66,6 +67,7 @@ static class PersonSearch
         NpgsqlDataSource data, Vault vault, OpenDomain domain, IdentityData wanted, CancellationToken ct)
     {
         var like = Like(domain, wanted);
+        await domain.Linker.Complete.WaitAsync(Patience, ct);
         if (domain.Linker.Like(like, MostRecords) is not { } alike) return null;
         var records = new Dictionary<long, (Guid Person, Guid Identity)>();
         await using (var batch = data.CreateBatch())

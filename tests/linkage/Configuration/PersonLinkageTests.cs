@@ -179,4 +179,17 @@ public sealed class PersonLinkageTests
         Assert.Equal(1000, epix.Decide(epix.Prepare(Anna), epix.Prepare(Anna)).Score);
         Assert.Throws<InvalidOperationException>(() => epix.Decide(default(ComparablePerson), default));
     }
+
+    [Fact]
+    public void Among_ten_times_as_many_people_the_same_likeness_is_worth_three_bits_less()
+    {
+        var linkage = new PersonLinkage(LinkageConfiguration.Usual("test", 1_000));
+        var (a, b) = (linkage.Prepare(Anna), linkage.Prepare(Anna with { GivenName = "Hanna" }));
+        var few = linkage.Decide(a, b).Score;
+        linkage.Among(500);
+        Assert.Equal(few, linkage.Decide(a, b).Score, 1e-9);
+        linkage.Among(10_000);
+        Assert.Equal(few - Math.Log2(10), linkage.Decide(a, b).Score, 1e-3);
+        Assert.Equal(linkage.Decide(a, b).Score, linkage.Explain(a, b).Evidence.Sum(row => row.Contribution), 1e-6);
+    }
 }

@@ -52,6 +52,13 @@ public sealed class PersonLinkage
         };
     }
 
+    /// <summary>Only what an index keeps of a person, whatever the weighting.</summary>
+    public ComparablePerson Comparable(PersonData person) =>
+        Vocabulary.Intern(NormalisedPerson.Of(person, _further));
+
+    /// <summary>Says how many persons there are by now, where the weighting goes by that.</summary>
+    public void Among(long persons) => _fellegiSunter?.Among(persons);
+
     /// <summary>Decides on a pair.</summary>
     public PairDecision Decide(PreparedPerson a, PreparedPerson b)
     {

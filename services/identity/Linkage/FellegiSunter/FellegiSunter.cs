@@ -17,7 +17,9 @@ public sealed class FellegiSunter
     readonly double[] _usual;
     readonly Vector256<double>[] _ratios;
     readonly Vector256<double>[] _alike;
-    readonly Vector256<double> _shares;
+    readonly Vector256<double> _usualShares;
+    readonly int? _persons;
+    Shares _shares;
     readonly int _fields;
 
     /// <summary>Prepares the weighting of pairs of one vocabulary's persons.</summary>
@@ -43,7 +45,14 @@ public sealed class FellegiSunter
         _usual = [.. parameters.Fields.Take(2).Select(field => field.Levels[0].U)];
         var pairs = parameters.Pairs;
         var strangers = 1 - pairs.Stayed - pairs.Moved - pairs.Household - pairs.Twins;
-        _shares = Vector256.Create(pairs.Stayed, pairs.Moved, pairs.Household, pairs.Twins) / strangers;
+        _usualShares = Vector256.Create(pairs.Stayed, pairs.Moved, pairs.Household, pairs.Twins) / strangers;
+        (_persons, _shares) = (parameters.Persons, new(_usualShares));
+    }
+
+    /// <summary>How many persons there are by now. Fewer than the parameters are for count as so many.</summary>
+    public void Among(long persons)
+    {
+        if (_persons is { } usual) _shares = new(_usualShares * (usual / (double)Math.Max(usual, persons)));
     }
 
     /// <summary>The odds, as a power of two, that both are the same person: 0 is even, 10 a thousand to one.</summary>
@@ -53,7 +62,7 @@ public sealed class FellegiSunter
     internal double Score(in PairLevels levels)
     {
         // How much likelier the pattern is for each kind of pair than for strangers.
-        var like = _shares * NameRatio(levels, Fields.Given) * NameRatio(levels, Fields.Family);
+        var like = _shares.OfKinds * NameRatio(levels, Fields.Given) * NameRatio(levels, Fields.Family);
         var pattern = levels.Pattern >> (4 * Fields.Birth);
         for (var field = Fields.Birth; pattern != 0; field++, pattern >>= 4)
             like *= _ratios[field * Fields.MostLevels + (int)(pattern & 15)];
@@ -62,7 +71,8 @@ public sealed class FellegiSunter
     }
 
     /// <summary>The odds before anything is compared, as a power of two.</summary>
-    internal double PriorBits => Math.Log2(_shares[PairKinds.Stayed] + _shares[PairKinds.Moved]);
+    internal double PriorBits =>
+        Math.Log2(_shares.OfKinds[PairKinds.Stayed] + _shares.OfKinds[PairKinds.Moved]);
 
     /// <summary>What each level adds at most where frequencies of names do not count.</summary>
     internal LevelBits MostBits { get; }
@@ -127,6 +137,9 @@ public sealed class FellegiSunter
                 return 0;
         }
     }
+
+    /// <summary>A reference, so that it changes in one step.</summary>
+    sealed record Shares(Vector256<double> OfKinds);
 
     double Frequency(int name, NameRole role) => _vocabulary.Frequency(name, role, _usual[(int)role]);
 }

@@ -16,11 +16,10 @@ static class FellegiSunterExplanation
     {
         var evidence = ImmutableArray.CreateBuilder<FieldEvidence>();
         var pairs = parameters.Pairs;
-        var strangers = 1 - pairs.Stayed - pairs.Moved - pairs.Household - pairs.Twins;
         var same = pairs.Stayed + pairs.Moved;
-        var prior = Math.Log2(same / strangers);
+        var prior = weighting.PriorBits;
         evidence.Add(new("prior", "", prior, FormattableString.Invariant(
-            $"1 pair in {1 / same:N0} is the same person.")));
+            $"1 pair in {Math.Pow(2, -prior):N0} is the same person.")));
         var (sum, home) = (prior, 0.0);
         for (var field = 0; field < parameters.Fields.Length; field++)
         {

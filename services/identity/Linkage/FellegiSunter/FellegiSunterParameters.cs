@@ -25,8 +25,11 @@ public sealed record PairShares(double Stayed, double Moved, double Household, d
 /// <param name="Fields">Always-there fields first, then the further ones of the configuration.</param>
 /// <param name="Pairs">Kinds of pairs.</param>
 /// <param name="Crosswise">Share of the same person's pairs in which given and family name changed places.</param>
+/// <param name="Persons">How many persons the shares of pairs are for: among twice as many only half as large a share
+/// of all pairs is the same person's, so that the same likeness is worth a bit less. Null: the shares hold however many
+/// there are.</param>
 public sealed record FellegiSunterParameters(
-    ImmutableArray<FieldShares> Fields, PairShares Pairs, double Crosswise)
+    ImmutableArray<FieldShares> Fields, PairShares Pairs, double Crosswise, int? Persons = null)
 {
     /// <summary>Why these parameters cannot be used, or null.</summary>
     internal string? Fault(ImmutableArray<string> further)
@@ -42,6 +45,7 @@ public sealed record FellegiSunterParameters(
                 return $"A share of '{Fields[field].Field}' is not above 0 and up to 1.";
         }
 
+        if (Persons < 1) return "The shares of pairs are for one person at least.";
         double[] shares = [Pairs.Stayed, Pairs.Moved, Pairs.Household, Pairs.Twins];
         return shares.All(share => share > 0) && shares.Sum() < 1
             ? null : "The shares of the kinds of pairs are not above 0 and less than 1 together.";

@@ -35,7 +35,7 @@ static class StartingShares
             field < Fields.Further ? Fields.Names[field] : further[field - Fields.Further],
             [.. Fields.LevelNames(field).Skip(1).Select((name, level) =>
                 new LevelShare(name, Of(field)[level + 1], ByChance(field)[level + 1]))]));
-        return new([.. fields], new(0.7 * same, 0.3 * same, 0.5 * same, 0.01 * same), 0.01);
+        return new([.. fields], new(0.7 * same, 0.3 * same, 0.5 * same, 0.01 * same), 0.01, persons);
     }
 
     static double[] ByChance(int field) => field switch
