@@ -97,7 +97,7 @@ static class IdentitySeeding
     static void Event(NpgsqlBinaryImporter row, SeededIdentity one)
     {
         row.StartRow();
-        row.Write(Guid.CreateVersion7(one.At));
+        row.Write(Guid.CreateVersion7(new DateTimeOffset(one.At, TimeSpan.Zero)));
         row.Write(one.Person);
         row.Write(1L);
         row.Write("person-registered");
