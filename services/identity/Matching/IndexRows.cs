@@ -48,12 +48,16 @@ sealed record StoredRecord(
         reader.GetInt64(0), reader.GetString(1), reader.GetGuid(2), reader.GetFieldValue<byte[]>(3),
         reader.GetFieldValue<byte[]>(4), new(reader.GetString(6), reader.GetFieldValue<byte[]>(5)));
 
+    /// <exception cref="VaultException">It does not open.</exception>
+    public PersonData Open(Vault vault) =>
+        RecordContent.Read(vault.Open(Identity, Key, RecordRows.Field, Content));
+
     /// <summary>Null where it does not open: nobody can be compared with it, and nobody else waits for that.</summary>
     public PersonData? TryOpen(Vault vault, ILogger log)
     {
         try
         {
-            return RecordContent.Read(vault.Open(Identity, Key, RecordRows.Field, Content));
+            return Open(vault);
         }
         catch (VaultException)
         {
