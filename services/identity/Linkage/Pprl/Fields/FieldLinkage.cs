@@ -13,7 +13,9 @@ public sealed class FieldLinkage
     [
         ["birthDate"], ["givenName", "familyName"], ["familyName", "postcode"], ["familyName", "birthYear"],
         ["givenName", "birthYear", "postcode"], ["givenName", "birthYear", "birthDayMonth"], ["street", "houseNumber"],
-        ["givenName", "street"], ["familyName", "birthDayMonth"], ["postcode", "birthYear"],
+        ["givenName", "street"], ["familyName", "birthDayMonth"], ["postcode", "birthYear"], ["familyName"],
+        ["givenName", "birthYear"], ["givenName", "birthDayMonth"], ["givenName", "postcode"], ["street"],
+        ["postcode", "birthDayMonth"], ["city", "birthDayMonth"], ["city", "birthYear"],
     ];
 
     readonly FieldRecords _records;
