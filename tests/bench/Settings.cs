@@ -21,7 +21,7 @@ public sealed record Settings(
         .ci/bench.sh identity (people: those registered before)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
-        .ci/bench.sh pprl (parts: encode, kernels, index, million, quality, fields; report: for a data protection officer)
+        .ci/bench.sh pprl (parts: encode, kernels, index, million, quality, fields; report: for data protection)
             [--only PART,PART] [--data FOLDER] [--out FILE.md] [--report FILE.md] [--machine TEXT]
         """;
 

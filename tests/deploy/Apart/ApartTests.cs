@@ -17,7 +17,7 @@ public sealed class ApartTests(ApartServices services)
     public async Task Three_processes_with_a_database_each_do_the_work_of_a_trust_centre()
     {
         foreach (var service in ApartServices.Programs.Keys)
-            TestContext.Current.TestOutputHelper?.WriteLine($"{service}: {await MemoryAsync(service)} resident at rest");
+            TestContext.Current.TestOutputHelper?.WriteLine($"{service}: {await MemoryAsync(service)} at rest");
 
         await services.PostAsync<object>(
             "/api/identity/domains", new Contracts.Identity.CreateDomain("clinic"), "lead");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Contracts.Consent;
 
@@ -118,12 +119,12 @@ public sealed class RollingTests
     /// <summary>Sends with one key; what had no answer, or 503, is sent again with the same key.</summary>
     async Task<HttpResponseMessage?> SendAsync<T>(HttpClient http, string path, T body, HttpStatusCode expected)
     {
-        var key = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         for (var attempt = 0; ; attempt++)
         {
             var ready = _ready;
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, ready[System.Security.Cryptography.RandomNumberGenerator.GetInt32(ready.Length)] + path);
+                HttpMethod.Post, ready[RandomNumberGenerator.GetInt32(ready.Length)] + path);
             request.Headers.Add("Idempotency-Key", key);
             request.Content = JsonContent.Create(body);
             try
