@@ -65,8 +65,8 @@ public static class SafetyReport
               patients, works for one project at a time, and deletes the rows when the linkage is done.
             - Everything depends on the secret. Whoever has it can encode any name and look it up. It belongs to the
               hospitals alone, is made anew for each project, and never goes to the linkage unit.
-            - Both attacks are written anew after their publications, not the authors' own programs; the first row of the
-              table shows how much they get out of a procedure that is known to be weak. Another hand may get more.
+            - Both attacks are written anew after their publications, not the authors' own programs; the first row of
+              the table shows how much they get out of a procedure that is known to be weak. Another hand may get more.
             - A rate of zero means that these attacks failed on these data, not that none can succeed.
             - Procedures that encode each field by itself link best and give most away. They are for cases in which
               the linkage unit might as well be shown the names.
