@@ -50,6 +50,10 @@ has_npm() {
   command -v npm >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] >= 20 ? 0 : 1)'
 }
 
+has_chromium() {
+  [ -x "${TRUSTCENTER_CHROMIUM:-/usr/bin/chromium}" ]
+}
+
 # node_packages FOLDER LOG: what its lock file says, unless it is there already.
 node_packages() {
   [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ] || return 0
@@ -59,6 +63,16 @@ node_packages() {
 
 # build_pages ROOT LOG: the pages people use, if something of theirs has changed.
 build_pages() {
+  local folder=$1/ui-kiosk
+  exec 8>"$1/artifacts/pages.lock"
+  flock 8
+  build_pages_alone "$@" 8>&-
+  local code=$?
+  exec 8>&-
+  return $code
+}
+
+build_pages_alone() {
   local folder=$1/ui-kiosk
   [ -e "$folder/dist/.built" ] && [ -z "$(find "$folder" "$1/contracts/openapi" \( -path '*/node_modules' -o \
     -path '*/dist' -o -path '*/screens' -o -path '*/test-results' -o -path '*/src/lib/api' \) -prune -o \

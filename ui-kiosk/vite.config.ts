@@ -10,7 +10,7 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { kiosk: 'kiosk/index.html' } },
+    rolldownOptions: { input: { kiosk: 'kiosk/index.html', copy: 'kiosk/copy.html' } },
   },
   test: { include: ['src/**/*.test.ts'] },
 });

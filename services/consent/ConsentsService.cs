@@ -22,6 +22,7 @@ public static class ConsentsService
         services.AddOpenApi(OpenApi, api => api.Describe("api/consent", "TrustCenter: consents"));
         services.AddSingleton<TemplateCatalog>();
         services.AddGateway();
+        services.AddCaptures();
         services.AddSingleton(provider => new PdfRenderer(
             Settings(provider.GetRequiredService<IOptions<ConsentsOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
@@ -63,6 +64,7 @@ public static class ConsentsService
         AskingPermits.Map(routes);
         WithdrawalTasks.Map(routes);
         IndexState.Map(routes);
+        CaptureSlices.Map(routes);
         app.MapGateway();
     }
 
@@ -73,6 +75,7 @@ public static class ConsentsService
     public static void Events(EventStoreOptions options)
     {
         TemplateSlices.Events(options);
+        CaptureSlices.Events(options);
         options.Stream<Consent>("consent");
         options.Stream<Subject>("subject");
         options.Event<IdentifierAdded>("identifier-added");

@@ -16,4 +16,8 @@ static partial class LogMessages
     [LoggerMessage(EventId = 2102, Level = LogLevel.Warning,
         Message = "Following merges and splits of the index was interrupted: {Error}; it is tried again")]
     public static partial void IndexInterrupted(ILogger logger, string error);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
+        Message = "Overdue sessions could not be ended; next round tries again")]
+    public static partial void CapturesNotEnded(ILogger logger, Exception exception);
 }

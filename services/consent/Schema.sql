@@ -192,10 +192,68 @@ begin
     perform consent.alias(near);
 end $$;
 
+-- tablets, and the staff who hand them over; codes, keys and tokens as hashes only
+create table if not exists consent.tablets (
+    id uuid primary key,
+    domain text not null,
+    name text not null,
+    place text,
+    enrolled_at timestamptz not null,
+    code bytea unique,
+    code_until timestamptz,
+    key bytea unique,
+    seen_at timestamptz,
+    shut_out_at timestamptz
+);
+create table if not exists consent.tablet_pins (
+    account text primary key,
+    subject uuid not null,
+    salt bytea not null,
+    pin bytea not null,
+    roles text[] not null,
+    domains text[] not null,
+    failures int not null default 0,
+    locked_until timestamptz
+);
+create table if not exists consent.tablet_staff (
+    token bytea primary key,
+    account text not null references consent.tablet_pins (account) on delete cascade,
+    tablet uuid not null references consent.tablets (id),
+    until timestamptz not null
+);
+
+-- sessions on tablets: whom they concern is in the vault under the session's id, as long as it lasts
+create table if not exists consent.captures (
+    id uuid primary key,
+    domain text not null,
+    state text not null,
+    planned_at timestamptz not null,
+    changed_at timestamptz not null,
+    lookups bytea[] not null default '{}',
+    tablet uuid references consent.tablets (id),
+    launch bytea unique,
+    launch_until timestamptz,
+    token bytea unique,
+    opened_at timestamptz,
+    step text,
+    calling boolean not null default false,
+    outcome text
+);
+create index if not exists captures_open on consent.captures (domain, planned_at)
+    where state in ('planned', 'handed-over', 'open');
+create unique index if not exists captures_one_a_tablet on consent.captures (tablet) where state = 'open';
+
+create table if not exists consent.capture_copies (
+    token bytea primary key,
+    consent_id uuid not null,
+    until timestamptz not null
+);
+
 -- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
-    consent.receivers, consent.tasks to {app};
+    consent.receivers, consent.tasks, consent.tablets, consent.captures to {app};
+grant select, insert, update, delete on consent.tablet_pins, consent.tablet_staff, consent.capture_copies to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
 grant select, insert, update on consent.index_persons, consent.index_feed to {app};

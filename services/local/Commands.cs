@@ -16,6 +16,7 @@ public static class Commands
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
+        ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
         ./run demo           plays a consent from signature to withdrawal against the running suite
         """;
 
@@ -46,6 +47,9 @@ public static class Commands
                     return 0;
                 case ["restore", var file]:
                     await Backup.RestoreAsync(settings(), file, CancellationToken.None);
+                    return 0;
+                case ["tablet"]:
+                    await DemoTablet.PrepareAsync(settings(), clock);
                     return 0;
                 case ["help" or "--help" or "-h"]:
                     Console.WriteLine(Usage);

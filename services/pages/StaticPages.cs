@@ -46,7 +46,8 @@ public sealed class StaticPages
     {
         if (!Directory.Exists(folder)) return new(FrozenDictionary<string, Page>.Empty);
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
-        return new(files.Where(file => !file.EndsWith(".br", StringComparison.Ordinal)
+        return new(files.Where(file => !Path.GetFileName(file).StartsWith('.')
+                && !file.EndsWith(".br", StringComparison.Ordinal)
                 && !file.EndsWith(".gz", StringComparison.Ordinal))
             .ToFrozenDictionary(file => Address(folder, file), file => Page.Read(file, Address(folder, file))));
     }

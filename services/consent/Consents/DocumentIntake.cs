@@ -20,24 +20,36 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
 
     /// <param name="identifiers">What the client calls the place of the identifiers.</param>
     /// <param name="known">What is known of the identifiers already, where the caller has looked; null: look.</param>
-    public async Task<IResult> RecordAsync(
+    public Task<IResult> RecordAsync(
         DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct,
+        string identifiers = "identifiers", List<KnownSignerId>? known = null) =>
+        RecordAllAsync([draft], null, intakes => commit(intakes[0]), ct, identifiers, known);
+
+    /// <summary>Several documents of one person in one transaction.</summary>
+    /// <param name="made">Ids and salts of documents that were made before, to be looked at; null: new ones.</param>
+    public async Task<IResult> RecordAllAsync(
+        IReadOnlyList<DocumentDraft> drafts, IReadOnlyList<MadeDocument>? made,
+        Func<IReadOnlyList<Intake>, Task<IResult>> commit, CancellationToken ct,
         string identifiers = "identifiers", List<KnownSignerId>? known = null)
     {
-        var lookups = SignerIds.Lookups(vault, draft.Domain.Name, draft.Identifiers);
+        var lookups = SignerIds.Lookups(vault, drafts[0].Domain.Name, drafts[0].Identifiers);
         for (var attempt = 1; ; attempt++)
         {
-            known ??= await SignerIds.FindAsync(session.DataSource, draft.Domain.Name, lookups, ct);
-            if (Queue(draft, lookups, known) is not { } intake)
+            known ??= await SignerIds.FindAsync(session.DataSource, drafts[0].Domain.Name, lookups, ct);
+            if (known.DistinctBy(signer => signer.Subject).Count() > 1)
             {
                 return Problem.From(Rejection.Conflict("identifiers-of-several-people",
                     "These identifiers belong to different people in this domain; record under one person.",
                     identifiers));
             }
 
+            var intakes = new Intake[drafts.Count];
+            for (var i = 0; i < intakes.Length; i++)
+                (intakes[i], known) = Queue(drafts[i], lookups, known, made?[i]);
+
             try
             {
-                return await commit(intake);
+                return await commit(intakes);
             }
             catch (PostgresException e) when (IsSomebodyWasFirst(e) && attempt < Attempts)
             {
@@ -46,17 +58,16 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
         }
     }
 
-    /// <summary>Null: the identifiers belong to several people.</summary>
-    Intake? Queue(DocumentDraft draft, byte[][] lookups, List<KnownSignerId> known)
+    (Intake, List<KnownSignerId>) Queue(
+        DocumentDraft draft, byte[][] lookups, List<KnownSignerId> known, MadeDocument? made)
     {
         var now = session.RecordedAt;
         var domain = draft.Domain.Name;
-        if (known.DistinctBy(signer => signer.Subject).Count() > 1) return null;
-
         var subject = known.Count > 0 ? known[0].Subject : new Guid(RandomNumberGenerator.GetBytes(16));
         var key = known.Count > 0 ? known[0].Key : vault.NewKey(subject);
         var signers = new List<Guid>(lookups.Length);
         var additions = new List<NpgsqlBatchCommand>();
+        List<KnownSignerId>? added = null;
         if (known.Count == 0) additions.Add(VaultRows.StoreKey(subject, key));
         for (var i = 0; i < lookups.Length; i++)
         {
@@ -64,6 +75,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
             if (signer is null)
             {
                 signer = new(lookups[i], Guid.CreateVersion7(now), subject, key);
+                (added ??= [.. known]).Add(signer);
                 additions.Add(SignerIds.InsertCommand(vault, domain, signer, draft.Identifiers[i], now));
             }
 
@@ -72,8 +84,8 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
 
         if (known.Count > 0 && additions.Count > 0) additions.Add(SignerIds.AliasCommand(subject));
 
-        var id = Guid.CreateVersion7(now);
-        var content = DocumentContent.Of(draft, RandomNumberGenerator.GetBytes(16));
+        var id = made?.Id ?? Guid.CreateVersion7(now);
+        var content = DocumentContent.Of(draft, made?.Salt ?? RandomNumberGenerator.GetBytes(16));
         var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft)) with
         {
             Sealed = vault.Seal(subject, key, VaultFields.Document(id),
@@ -83,7 +95,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
         foreach (var command in additions) session.QueueSqlCommand(command);
         if (SealFiles(subject, key, id, draft) is { Count: > 0 } files)
             session.QueueSqlCommand(DocumentVault.Items(subject, files));
-        return new(id, subject, recorded, now, key);
+        return (new(id, subject, recorded, now, key), added ?? known);
     }
 
     List<(string Field, byte[] Content)> SealFiles(Guid subject, WrappedKey key, Guid id, DocumentDraft draft)

@@ -13,6 +13,28 @@ namespace TrustCenter.Consents;
 /// </summary>
 public static class GettingDocument
 {
+    public static void Map(RouteGroupBuilder routes) => routes
+        .MapGet("/consents/{id:guid}/document", Handle)
+        .RequirePermission("consent.document")
+        .WithSummary("The signed document as PDF")
+        .Produces(StatusCodes.Status200OK, contentType: "application/pdf");
+
+    static async Task<IResult> Handle(
+        Guid id, Caller caller, IDocumentSession session, SignedDocuments documents, CancellationToken ct)
+    {
+        var (pdf, fault) = await documents.GetAsync(session, id, caller.MayUse, ct);
+        if (pdf is null) return fault!;
+        session.Audit(new("document-read", id.ToString(), "answered"));
+        await session.SaveChangesAsync(ct);
+        return TypedResults.File(pdf, "application/pdf", $"{id}.pdf");
+    }
+}
+
+/// <summary>Signed documents as PDF: as they were kept, or set now and kept from now on.</summary>
+public sealed class SignedDocuments(
+    [FromKeyedServices(ConsentsService.Name)] Vault vault, TemplateCatalog templates, PdfRenderer renderer,
+    ILogger<PdfRenderer> log)
+{
     const string Identifiers = """
         select id, type, value from consent.signer_ids where subject = $1 and not starts_with(domain, '~')
         order by recorded_at, id
@@ -22,50 +44,39 @@ public static class GettingDocument
         insert into vault.items (subject, field, version, content) values ($1, $2, 1, $3) on conflict do nothing
         """;
 
-    public static void Map(RouteGroupBuilder routes) => routes
-        .MapGet("/consents/{id:guid}/document", Handle)
-        .RequirePermission("consent.document")
-        .WithSummary("The signed document as PDF")
-        .Produces(StatusCodes.Status200OK, contentType: "application/pdf");
-
-    static async Task<IResult> Handle(
-        Guid id, Caller caller, IDocumentSession session, Vault vault, TemplateCatalog templates, PdfRenderer renderer,
-        ILogger<PdfRenderer> log, CancellationToken ct)
+    /// <summary>The PDF, queued to be kept where it is new; or why there is none.</summary>
+    public async Task<(byte[]? Pdf, IResult? Fault)> GetAsync(
+        IDocumentSession session, Guid id, Func<string, bool> mayUse, CancellationToken ct)
     {
         var stream = await session.Events.FetchForWriting<Consent>(id, ct);
         var consent = stream.Aggregate;
-        if (!consent.Exists || !caller.MayUse(consent.Domain)) return Problem.From(Faults.ConsentUnknown);
+        if (!consent.Exists || !mayUse(consent.Domain)) return (null, Problem.From(Faults.ConsentUnknown));
         if (await templates.FindAsync(session, consent.Domain, consent.Template, ct) is not { } template
             || await DomainSettings.FindAsync(session, consent.Domain, ct) is not { } domain)
-            return Problem.From(Faults.TemplateUnknown);
+            return (null, Problem.From(Faults.TemplateUnknown));
 
         var field = $"{VaultFields.Pdf(id)}/{consent.ContentHash}";
         var opened = await DocumentVault.OpenAsync(session, vault, consent.Subject, [field], ct);
-        if (opened is null) return Problem.From(Faults.Erased);
-        if (!opened.TryGetValue(field, out var pdf))
+        if (opened is null) return (null, Problem.From(Faults.Erased));
+        if (opened.TryGetValue(field, out var pdf)) return (pdf, null);
+        if (await AssembleAsync(session, vault, id, consent, template, domain, ct) is not { } document)
+            return (null, Problem.From(Faults.Erased));
+        try
         {
-            if (await AssembleAsync(session, vault, id, consent, template, domain, ct) is not { } document)
-                return Problem.From(Faults.Erased);
-            try
-            {
-                pdf = await renderer.RenderAsync(ConsentHtml.Render(document), ct);
-            }
-            catch (PdfException e)
-            {
-                LogMessages.DocumentNotSet(log, id, e);
-                return TypedResults.Problem(
-                    "The document is recorded but cannot be printed right now; ask again later.",
-                    statusCode: StatusCodes.Status503ServiceUnavailable);
-            }
-
-            var key = (await VaultRows.FindKeyAsync(session.DataSource, consent.Subject, ct))!;
-            session.QueueSqlCommand(Sql.Command(Keep, consent.Subject, field,
-                vault.Seal(consent.Subject, key, field, pdf)));
+            pdf = await renderer.RenderAsync(ConsentHtml.Render(document), ct);
+        }
+        catch (PdfException e)
+        {
+            LogMessages.DocumentNotSet(log, id, e);
+            return (null, TypedResults.Problem(
+                "The document is recorded but cannot be printed right now; ask again later.",
+                statusCode: StatusCodes.Status503ServiceUnavailable));
         }
 
-        session.Audit(new("document-read", id.ToString(), "answered"));
-        await session.SaveChangesAsync(ct);
-        return TypedResults.File(pdf, "application/pdf", $"{id}.pdf");
+        var key = (await VaultRows.FindKeyAsync(session.DataSource, consent.Subject, ct))!;
+        session.QueueSqlCommand(Sql.Command(Keep, consent.Subject, field,
+            vault.Seal(consent.Subject, key, field, pdf)));
+        return (pdf, null);
     }
 
     static async Task<ConsentDocument?> AssembleAsync(
@@ -119,7 +130,7 @@ public static class GettingDocument
         return identifiers.ToImmutable();
     }
 
-    static SignerRole Role(string role) => role switch
+    public static SignerRole Role(string role) => role switch
     {
         SignerRoles.Guardian => SignerRole.Guardian,
         SignerRoles.LegalRepresentative => SignerRole.LegalRepresentative,

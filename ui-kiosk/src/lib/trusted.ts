@@ -1,9 +1,9 @@
 /** Addresses of our own scripts, the only ones that may become a worker. */
-const scripts = new Set(['/kiosk/sw.js']);
+const scripts = /^\/(kiosk\/sw\.js|assets\/pdf\.worker\.min-[\w-]+\.mjs)$/;
 
 const policy = globalThis.trustedTypes?.createPolicy('trustcenter', {
   createScriptURL: (address: string) => {
-    if (scripts.has(address)) return address;
+    if (scripts.test(address)) return address;
     throw new TypeError('No script of ours.');
   },
 });

@@ -30,6 +30,18 @@ public static class Permissions
     /// </summary>
     public const string ConsentFeed = "consent.feed";
 
+    /// <summary>Plan sessions on tablets and hand them over.</summary>
+    public const string CaptureStart = "capture.start";
+
+    /// <summary>Let tablets in and shut them out.</summary>
+    public const string CaptureManage = "capture.manage";
+
+    /// <summary>Be a tablet: wait for a session, open it, deliver what was signed.</summary>
+    public const string CaptureTablet = "capture.tablet";
+
+    /// <summary>Be in one session on a tablet.</summary>
+    public const string CaptureTake = "capture.take";
+
     /// <summary>Read templates.</summary>
     public const string TemplateRead = "template.read";
 
@@ -123,13 +135,14 @@ public static class Permissions
         ["ward"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentDocument, TemplateRead, IdentityRegister,
+            CaptureStart,
         ],
         ["clerk"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
             PseudonymStatistics, IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentityFollow,
-            IdentityFeed, PseudonymRequest, PseudonymBreakGlass, CaseManage,
+            IdentityFeed, PseudonymRequest, PseudonymBreakGlass, CaseManage, CaptureStart,
         ],
         ["lead"] =
         [
@@ -139,7 +152,7 @@ public static class Permissions
             IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentitySettle, IdentityErase,
             IdentityFollow, IdentityFeed, IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
-            CaseRegister,
+            CaseRegister, CaptureStart, CaptureManage,
         ],
         ["diz"] =
         [
@@ -153,8 +166,10 @@ public static class Permissions
         ],
         ["service"] = [ConsentCheck, ConsentFeed],
         ["follower"] = [IdentityFollow],
+        ["tablet"] = [CaptureTablet],
+        ["capture"] = [CaptureTake],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
-        ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock, IdentityFeed],
+        ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock, IdentityFeed, CaptureManage],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());
 
     /// <summary>Every permission some role has.</summary>

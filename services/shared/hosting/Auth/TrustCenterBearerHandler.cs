@@ -10,7 +10,7 @@ namespace TrustCenter.Hosting;
 /// </summary>
 sealed class TrustCenterBearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder,
-    TokenValidation validation, BearerCache cache, TimeProvider clock)
+    TokenValidation validation, BearerCache cache, IEnumerable<OpaqueTokenKind> opaque, TimeProvider clock)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logging, encoder)
 {
     const string Prefix = "Bearer ";
@@ -22,11 +22,21 @@ sealed class TrustCenterBearerHandler(
             || !value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Schemes.Nobody;
 
+        foreach (var kind in opaque)
+        {
+            if (value.AsSpan(Prefix.Length).StartsWith(kind.Prefix)) return LookUpAsync(kind, value[Prefix.Length..]);
+        }
+
         var digest = ValidatedTokens.Of(value);
         return cache.Tokens.Find(digest, clock.GetUtcNow()) is { } known
             ? Task.FromResult(known)
             : ValidateAsync(value[Prefix.Length..].Trim(), digest);
     }
+
+    async Task<AuthenticateResult> LookUpAsync(OpaqueTokenKind kind, string token) =>
+        await kind.Find(OpaqueTokens.Hash(token), Context.RequestAborted) is { } grant
+            ? AuthenticateResult.Success(new(grant.ToPrincipal(), Schemes.Bearer))
+            : AuthenticateResult.Fail("The token is not valid.");
 
     async Task<AuthenticateResult> ValidateAsync(string token, ValidatedTokens.Digest digest)
     {

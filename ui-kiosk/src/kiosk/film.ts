@@ -1,0 +1,11 @@
+import type { Language } from '../lib/i18n';
+import made from './film.json';
+
+/** The film as it was made by `npm run film`: its version, its hash, its captions in every language of the frame. */
+export const film = {
+  version: made.version,
+  address: '/video/film.webm',
+  poster: '/video/film.webp',
+  integrity: made.integrity,
+  captions: (language: Language): string => `/video/film.${language}.vtt`,
+};

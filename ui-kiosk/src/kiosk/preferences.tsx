@@ -1,0 +1,53 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { directionOf, tagOf, wordsOf, type Language, type Words } from '../lib/i18n';
+import { de } from '../lib/i18n/de';
+
+export const scales = [1, 1.25, 1.5] as const;
+
+interface Preferences {
+  language: Language;
+  words: Words;
+  scale: number;
+  contrast: boolean;
+  setLanguage: (language: Language) => void;
+  setScale: (scale: number) => void;
+  setContrast: (contrast: boolean) => void;
+}
+
+const Context = createContext<Preferences | undefined>(undefined);
+
+/** Language, size and contrast: held in memory, so that they end with the session. */
+export function PreferencesProvider({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<{ language: Language; words: Words }>({ language: 'de', words: de });
+  const [scale, setScale] = useState<number>(1);
+  const [contrast, setContrast] = useState(false);
+
+  const setLanguage = useCallback((language: Language) => {
+    void wordsOf(language).then((words) => setShown({ language, words }));
+  }, []);
+
+  useEffect(() => {
+    const root = document.documentElement;
+    root.lang = tagOf[shown.language];
+    root.dir = directionOf(shown.language);
+    root.dataset['contrast'] = contrast ? 'high' : 'normal';
+    root.style.setProperty('--scale', String(scale));
+  }, [shown.language, contrast, scale]);
+
+  const value = useMemo(
+    () => ({ ...shown, scale, contrast, setLanguage, setScale, setContrast }),
+    [shown, scale, contrast, setLanguage],
+  );
+  return (
+    <Context value={value}>
+      <I18nProvider locale={tagOf[shown.language]}>{children}</I18nProvider>
+    </Context>
+  );
+}
+
+export function usePreferences(): Preferences {
+  const preferences = useContext(Context);
+  if (!preferences) throw new Error('There are no preferences around this.');
+  return preferences;
+}
