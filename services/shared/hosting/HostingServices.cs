@@ -48,7 +48,6 @@ public static class HostingServices
         services.AddScoped<RequestScope>();
         services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Session());
         services.AddScoped<IQuerySession>(scope => scope.GetRequiredService<RequestScope>().Queries());
-        services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Keyed<IDocumentStore>());
         services.AddScoped(scope => scope.GetRequiredService<RequestScope>().Keyed<Vault>());
         return services;
     }
