@@ -16,7 +16,8 @@ public sealed class BackupTests
 
     /// <summary>How far the pseudonym service has followed the consent service, written down every second: it went on
     /// between the copy and the stop.</summary>
-    static readonly string[] OfEverySecond = ["pseudonym.pseudonym.consent_feed"];
+    static readonly string[] OfEverySecond =
+        ["pseudonym.pseudonym.consent_feed", "pseudonym.pseudonym.index_feed", "consent.consent.index_feed"];
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
 
