@@ -14,7 +14,7 @@ public sealed class BackupTests
 {
     const int People = 40;
 
-    /// <summary>How far the pseudonym service has followed the consent service, written down every second: it went on
+    /// <summary>How far the services have followed each other, written down every second: it went on
     /// between the copy and the stop.</summary>
     static readonly string[] OfEverySecond =
         ["pseudonym.pseudonym.consent_feed", "pseudonym.pseudonym.index_feed", "consent.consent.index_feed"];
