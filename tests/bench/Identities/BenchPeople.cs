@@ -31,12 +31,12 @@ sealed class NewRegistrations : IRequests
     public int Items(long number, int status, ReadOnlySpan<byte> body) => status is 200 or 201 ? 1 : -1;
 }
 
-/// <summary>Somebody who is registered.</summary>
+/// <summary>Somebody who is registered. One in some thousand looks like two, so that a clerk is asked.</summary>
 sealed class KnownRegistrations(int people) : IRequests
 {
     public HttpRequestMessage Next(string address, long number) => RequestKinds.Post(
         address + "/api/identity/registrations", BenchPeople.Body(RequestKinds.Somebody(number, people)));
 
     public int Items(long number, int status, ReadOnlySpan<byte> body) =>
-        status == 200 && body.IndexOf("\"perfect-match\""u8) > 0 ? 1 : -1;
+        status == 201 || (status == 200 && body.IndexOf("\"perfect-match\""u8) > 0) ? 1 : -1;
 }

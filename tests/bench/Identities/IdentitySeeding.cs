@@ -28,8 +28,8 @@ static class IdentitySeeding
         ("vault.keys (subject, wrapped, kek)", Keys),
         ("vault.items (subject, field, version, content)",
             (row, one) => Row(row, one.Identity, "identity", 1, one.Content)),
-        ("events.streams (id, type, version)", (row, one) => Row(row, one.Person, "person", 1L)),
-        ("events.events (id, stream_id, version, type, schema_version, data, actor, correlation, recorded_at)", Event),
+        ("events.events (id, stream_id, kind, version, type, schema_version, data, actor, correlation, recorded_at)",
+            Event),
         ("identity.persons (person, domain, status, reference, version, recorded_at, changed_at)",
             (row, one) => Row(row, one.Person, Sampled.Domain, "active", one.Identity, 1L, one.At, one.At)),
         ("identity.identities (identity, person, source, active, recorded_at)",
@@ -53,16 +53,17 @@ static class IdentitySeeding
         settings.Parameters.Add(new() { Value = Sampled.Domain });
         var configuration = LinkageConfiguration.Read((string)(await settings.ExecuteScalarAsync())!);
         var linker = new Linker(Sampled.Domain, 1, configuration, vault);
+        using var failed = new CancellationTokenSource();
         var queues = Tables.Select(_ => Channel.CreateBounded<SeededIdentity[]>(4)).ToArray();
         var copies = Tables.Select((table, i) =>
-            Task.Run(() => CopyAsync(source, table.Copy, table.Write, queues[i].Reader)));
+            Task.Run(() => CopyAsync(source, table.Copy, table.Write, queues[i].Reader, failed)));
         await Task.WhenAll([.. copies, Task.Run(async () =>
         {
             for (var first = 0; first < people; first += Portion)
             {
                 var portion = Enumerable.Range(first, Math.Min(Portion, people - first)).AsParallel().AsOrdered()
                     .Select(number => Make(number, germans[number], linker, vault, now)).ToArray();
-                foreach (var queue in queues) await queue.Writer.WriteAsync(portion);
+                foreach (var queue in queues) await queue.Writer.WriteAsync(portion, failed.Token);
             }
 
             foreach (var queue in queues) queue.Writer.Complete();
@@ -99,6 +100,7 @@ static class IdentitySeeding
         row.StartRow();
         row.Write(Guid.CreateVersion7(new DateTimeOffset(one.At, TimeSpan.Zero)));
         row.Write(one.Person);
+        row.Write("person");
         row.Write(1L);
         row.Write("person-registered");
         row.Write(1);
@@ -117,13 +119,23 @@ static class IdentitySeeding
     }
 
     static async Task CopyAsync(
-        NpgsqlDataSource source, string table, WriteRows write, ChannelReader<SeededIdentity[]> portions)
+        NpgsqlDataSource source, string table, WriteRows write, ChannelReader<SeededIdentity[]> portions,
+        CancellationTokenSource failed)
     {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} from stdin (format binary)");
-        copy.Timeout = TimeSpan.FromHours(1);
-        await foreach (var portion in portions.ReadAllAsync())
-            foreach (var person in portion) write(copy, person);
-        await copy.CompleteAsync();
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(failed.Token);
+            await using var copy = await connection.BeginBinaryImportAsync(
+                $"copy {table} from stdin (format binary)", failed.Token);
+            copy.Timeout = TimeSpan.FromHours(1);
+            await foreach (var portion in portions.ReadAllAsync(failed.Token))
+                foreach (var person in portion) write(copy, person);
+            await copy.CompleteAsync(failed.Token);
+        }
+        catch
+        {
+            await failed.CancelAsync(); // nobody waits for a table that takes nothing more
+            throw;
+        }
     }
 }
