@@ -17,7 +17,7 @@ public sealed class SimulationTests(IdentityApp app) : IClassFixture<IdentityApp
         await PopulateAsync(domain);
         var apart = (await app.WorklistAsync(domain)).Pairs[0];
         await app.DecideAsync(apart.Pair, Verdicts.Distinct);
-        var before = await StoredAsync(domain);
+        var (before, listed) = (await StoredAsync(domain), 0);
         foreach (var (possible, match) in new[] { (-80.0, -20.0), (20.0, 60.0), (-80.0, 45.0) })
         {
             var version = await AddVersionAsync(domain, possible, match);
@@ -34,13 +34,14 @@ public sealed class SimulationTests(IdentityApp app) : IClassFixture<IdentityApp
 
             Assert.Equal(expected.Where(pair => SimulatedChange.IsListed(pair.Kind))
                 .Select(pair => (Word(pair.Kind), pair.A, pair.B)).Order(), found.Order());
-            Assert.NotEmpty(found);
+            listed += found.Count;
             Assert.Equal(expected.Count(pair => pair.Kind == ChangeKind.KeptApart), done.Counts.KeptApart);
             Assert.Equal(done.Counts.NewLinks + done.Counts.LostLinks + done.Counts.NewPossible
                 + done.Counts.LostPossible, found.Count);
             Assert.Equal(done.Total, done.Done);
         }
 
+        Assert.True(listed > 0);
         Assert.Equal(before, await StoredAsync(domain));
     }
 

@@ -120,7 +120,8 @@ public sealed class FeedTests(FeedApp feed) : IClassFixture<FeedApp>
         foreach (var number in numbers) views.Add((await _app.FindAsync(number))!);
         await _app.PostAsync<PairView>("/api/identity/pairs", new AddPair(views[2].Reference, views[3].Reference));
         var pair = PossibleMatch.IdOf(views[2].Reference, views[3].Reference);
-        await _app.PostAsync<PairView>($"/api/identity/pairs/{pair}/distinct", new { reason = "Geschwister" });
+        await _app.PostAsync<DecidedPair>($"/api/identity/pairs/{pair}/decision",
+            new DecidePair(Verdicts.Distinct, "Geschwister"));
 
         var refused = await _client.AskAsync(Merges((numbers[0], numbers[1]), (numbers[2], numbers[3])), Ct);
         Assert.Equal("AE", refused.Code());
