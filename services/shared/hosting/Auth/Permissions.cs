@@ -166,6 +166,7 @@ public static class Permissions
         ],
         ["service"] = [ConsentCheck, ConsentFeed],
         ["follower"] = [IdentityFollow],
+        ["patient-list"] = [PseudonymCreate, PseudonymRead, PseudonymResolve],
         ["tablet"] = [CaptureTablet],
         ["capture"] = [CaptureTake],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
