@@ -49,6 +49,7 @@ public static class IdentitiesService
             ActivatorUtilities.CreateInstance<SimulationRunner>(provider, Data(provider), Keys(provider)));
         services.AddHostedService(provider => provider.GetRequiredService<SimulationRunner>());
         services.AddFeeds(configuration);
+        services.AddSessions(configuration);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
             provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<ImportRunner>());
@@ -74,6 +75,7 @@ public static class IdentitiesService
         Clearing.Map(routes);
         FollowingChanges.Map(routes);
         FeedFaults.Map(routes);
+        app.MapSessions();
         app.MapEpix();
         app.MapIhe();
     }

@@ -343,3 +343,55 @@ create table if not exists identity.import_lines (
 );
 grant select, insert, update, delete on identity.imports to {app};
 grant select, insert, delete on identity.import_chunks, identity.import_lines to {app};
+
+-- sessions of studies' servers and the tokens browsers come with: hashes, and contents only the token opens
+create table if not exists identity.sessions (
+    session bytea primary key,
+    server text not null,
+    expires_at timestamptz not null
+);
+create index if not exists sessions_server on identity.sessions (server, expires_at);
+create table if not exists identity.session_tokens (
+    token bytea primary key,
+    session bytea not null references identity.sessions on delete cascade,
+    content bytea not null,
+    uses integer not null,
+    person uuid,
+    tentative boolean not null default false,
+    result bytea
+);
+create index if not exists session_tokens_session on identity.session_tokens (session);
+
+-- whoever registers with a token uses it; the last use keeps whom it came to until the answer was given
+create or replace function identity.bind_token(p_token bytea, p_uses integer, p_person uuid, p_tentative boolean)
+returns void language plpgsql as $$
+begin
+    update identity.session_tokens t set
+        uses = greatest(p_uses - 1, 1),
+        person = case when p_uses = 1 then p_person end,
+        tentative = p_uses = 1 and p_tentative
+    where t.token = p_token and t.uses = p_uses and t.person is null;
+    if not found then raise exception using errcode = 'TC012', message = 'the token was used'; end if;
+end
+$$;
+create or replace function identity.use_token(p_token bytea, p_uses integer) returns void
+language plpgsql as $$
+begin
+    if p_uses > 1 then
+        update identity.session_tokens set uses = uses - 1 where token = p_token and uses = p_uses;
+    else
+        delete from identity.session_tokens where token = p_token and uses = p_uses;
+    end if;
+    if not found then raise exception using errcode = 'TC012', message = 'the token was used'; end if;
+end
+$$;
+-- what came of many patients waits to be fetched
+create or replace function identity.keep_result(p_token bytea, p_uses integer, p_result bytea) returns void
+language plpgsql as $$
+begin
+    update identity.session_tokens set result = p_result
+    where token = p_token and uses = p_uses and result is null;
+    if not found then raise exception using errcode = 'TC012', message = 'the token was used'; end if;
+end
+$$;
+grant select, insert, update, delete on identity.sessions, identity.session_tokens to {app};

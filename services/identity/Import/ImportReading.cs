@@ -100,18 +100,19 @@ sealed class ImportReading
         for (var i = 0; i < cells.Length; i++)
         {
             var text = CsvText.Unguard(cells[i]);
-            if (_fields[i] is { } field && !string.IsNullOrWhiteSpace(text)) draft.Put(field, Value(field, text));
+            if (_fields[i] is { } field && !string.IsNullOrWhiteSpace(text))
+                draft.Put(field, Value(field, text, _settings.Layout?.DateFormats));
         }
 
         return new(record.Line, draft.Identity(), draft.MpiId, draft.Source,
             Cells: cells);
     }
 
-    string Value(ImportField field, string text) => field.Name switch
+    public static string Value(ImportField field, string text, IReadOnlyList<string>? dateFormats) => field.Name switch
     {
         "gender" => Genders.GetValueOrDefault(text.Trim().ToLowerInvariant(), text),
         "birthDate" or "dateOfDeath" or "externalDate" or "validFrom" or "validTo" =>
-            ImportDates.Read(text, _settings.Layout?.DateFormats),
+            ImportDates.Read(text, dateFormats),
         _ => text,
     };
 

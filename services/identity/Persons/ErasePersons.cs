@@ -28,27 +28,49 @@ static class ErasingPersons
     static async Task<IResult> Person(
         Guid id, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
     {
-        var merged = new List<(Guid Person, long Version)>();
-        await using (var batch = session.DataSource.CreateBatch())
-        {
-            batch.BatchCommands.Add(Sql.Command(MergedInto, id));
-            await using var reader = await batch.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct)) merged.Add((reader.GetGuid(0), reader.GetInt64(1)));
-        }
-
+        var merged = await MergedAsync(session, id, ct);
         return await session.ChangePersonAsync(id, http, caller, "person-erased",
             person => PersonDecisions.DecideDelete(id, person), ct, person =>
             {
-                Erase(session, [.. person.Identities.Keys]);
-                foreach (var (other, version) in merged)
-                {
-                    session.Events.Append<Person>(other, version, new PersonDeleted(other));
-                    ForgetPerson(session, other);
-                }
-
-                ForgetPerson(session, id);
+                Forget(session, id, person, merged);
                 return Task.CompletedTask;
             }, new { merged = merged.Select(other => other.Person) });
+    }
+
+    /// <summary>Queues the erasure of a person; whoever asks for it commits and audits it.</summary>
+    public static async Task<Decision> QueueAsync(IDocumentSession session, Guid id, CancellationToken ct)
+    {
+        var merged = await MergedAsync(session, id, ct);
+        var stream = await session.Events.FetchForWriting<Person>(id, ct);
+        var decision = PersonDecisions.DecideDelete(id, stream.Aggregate);
+        if (decision.Rejection is not null || decision.Events.Count == 0) return decision;
+        stream.AppendMany([.. decision.Events]);
+        Forget(session, id, stream.Aggregate, merged);
+        return decision;
+    }
+
+    static async Task<List<(Guid Person, long Version)>> MergedAsync(
+        IDocumentSession session, Guid id, CancellationToken ct)
+    {
+        var merged = new List<(Guid Person, long Version)>();
+        await using var batch = session.DataSource.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(MergedInto, id));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) merged.Add((reader.GetGuid(0), reader.GetInt64(1)));
+        return merged;
+    }
+
+    static void Forget(
+        IDocumentSession session, Guid id, Person person, IEnumerable<(Guid Person, long Version)> merged)
+    {
+        Erase(session, [.. person.Identities.Keys]);
+        foreach (var (other, version) in merged)
+        {
+            session.Events.Append<Person>(other, version, new PersonDeleted(other));
+            ForgetPerson(session, other);
+        }
+
+        ForgetPerson(session, id);
     }
 
     static async Task<IResult> Identity(
