@@ -22,12 +22,14 @@ static class Banner
                           {{url}}/ttp-fhir/fhir/gpas   pseudonyms
                           {{url}}/ttp-fhir/fhir/epix   identities
               IHE         {{url}}/ihe/fhir/MII         PIXm, PDQm, $match
+              sessions    {{url}}/mainzelliste         a study's server and its browser pages
               tokens      {{url}}/oauth/token          keys {{url}}/.well-known/jwks.json
               health      {{url}}/health/ready
               PostgreSQL  {{postgres}}
 
               roles       {{string.Join(", ", LocalClients.Roles)}}          {{run}} token ROLE
               client      diz                                             {{run}} secret diz
+              study       its API key                                     {{run}} secret study
 
             Try, in another terminal:
 

@@ -11,7 +11,7 @@ public static class Commands
     const string Usage = """
         ./run                starts the suite in the foreground
         ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, auditor, admin)
-        ./run secret CLIENT  a technical client's secret (diz, kis)
+        ./run secret CLIENT  a technical client's secret (diz, kis), or the API key of a study's server (study)
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it

@@ -53,6 +53,8 @@ static class LocalClients
 
     public static string SecretOf(string keys, string client)
     {
+        if (client == LocalStudy.Name && File.Exists(LocalStudy.KeyFile(keys)))
+            return KeyFiles.Read(LocalStudy.KeyFile(keys), "The API key of the study's server");
         if (!File.Exists(SecretsFile(keys)))
             throw new PlainException("The suite has not been started here yet, so it has no clients: ./run");
 

@@ -31,6 +31,7 @@ static class LocalKeys
         Once(LocalClients.ConsentSecretFile(keys), path => KeyFiles.Create(path, NewSecret()), refuse: false);
         Once(LocalClients.ConsentHashFile(keys),
             path => LocalClients.CreateHash(path, LocalClients.ConsentSecretFile(keys)), refuse: false);
+        LocalStudy.Ensure(keys, Once);
         Once(LocalRoles.PasswordsFile(keys), LocalRoles.Create, complete);
         using var signing = new TokenIssuer(TokenSigning(keys), issuer, clock);
         Once(TokenPublic(keys), path => KeyFiles.Create(path, signing.Jwks), refuse: false);

@@ -107,6 +107,7 @@ static class Suite
             ["Pseudonym:Index:ClientId"] = LocalClients.PseudonymService,
             ["Pseudonym:Index:SecretFile"] = LocalClients.PseudonymSecretFile(settings.Keys),
         };
+        foreach (var (name, value) in LocalStudy.Settings(settings.Keys, url)) values[name] = value;
         foreach (var database in databases)
         {
             values[$"{database.Service}:ConnectionString"] = server.For(database, database.App);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
 
@@ -46,7 +45,6 @@ public sealed class Gathering<TQuestion, TAnswer>(
         {
             while (await _waiting.Reader.WaitToReadAsync(stop))
             {
-                await Queued.Behind();
                 while (taken.Count < most && _waiting.Reader.TryRead(out var next))
                     if (!next.Result.Task.IsCompleted) taken.Add(next);
                 if (taken.Count > 0) await AnswerAsync(taken, stop);

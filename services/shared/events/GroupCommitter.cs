@@ -64,7 +64,6 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
     {
         while (true)
         {
-            await Queued.Behind();
             List<CommitUnit> units;
             lock (_gate)
             {
