@@ -57,6 +57,24 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- if .Values.consentLink.address }}{{ .Values.consentLink.address }}{{ else }}https://{{ include "trustcenter.name" . }}-consent:8080{{ end }}
 {{- end }}
 
+{{- define "trustcenter.indexAddress" -}}
+{{- if .Values.indexLink.address }}{{ .Values.indexLink.address }}{{ else }}https://{{ include "trustcenter.name" . }}-identity:8080{{ end }}
+{{- end }}
+
+{{- /* Whom a service asks: section of its settings, service, folder of the secret; as JSON, since a template gives text. */}}
+{{- define "trustcenter.links" -}}
+{{- $values := .root.Values -}}
+{{- $links := list -}}
+{{- if and (eq .service "pseudonym") $values.consentLink.enabled }}
+{{- $links = append $links (dict "section" "Pseudonym__Consent" "to" "consent" "name" "link" "address" (include "trustcenter.consentAddress" .root) "tokens" $values.consentLink.tokenAddress "client" $values.consentLink.clientId "secret" $values.consentLink.secret) }}
+{{- end }}
+{{- if and (has .service (list "consent" "pseudonym")) $values.indexLink.enabled }}
+{{- $client := index $values.indexLink .service }}
+{{- $links = append $links (dict "section" (printf "%s__Index" (title .service)) "to" "identity" "name" "index-link" "address" (include "trustcenter.indexAddress" .root) "tokens" $values.indexLink.tokenAddress "client" $client.clientId "secret" $client.secret) }}
+{{- end }}
+{{- toJson $links }}
+{{- end }}
+
 {{- define "trustcenter.outside" -}}
 {{- range .Values.networkPolicies.outside }}
 - to:

@@ -33,6 +33,20 @@
 {{- if and (not $values.consentLink.address) (not $values.internalTls.enabled) }}{{ fail "Without internal TLS the consent service is asked at an https address (consentLink.address)." }}{{ end }}
 {{- if and $values.consentLink.address (not (hasPrefix "https://" $values.consentLink.address)) }}{{ fail "The consent service is asked by https (consentLink.address)." }}{{ end }}
 {{- end }}
+{{- if $values.indexLink.enabled }}
+{{- range $asker := list "consent" "pseudonym" }}
+{{- if not (index $values.indexLink $asker).secret }}{{ fail (printf "The link to the index needs its client's secret (indexLink.%s.secret)." $asker) }}{{ end }}
+{{- end }}
+{{- if not (hasPrefix "https://" ($values.indexLink.tokenAddress | default "")) }}{{ fail "Tokens for the identity service come by https (indexLink.tokenAddress)." }}{{ end }}
+{{- if and (not $values.indexLink.address) (not $values.internalTls.enabled) }}{{ fail "Without internal TLS the identity service is asked at an https address (indexLink.address)." }}{{ end }}
+{{- if and $values.indexLink.address (not (hasPrefix "https://" $values.indexLink.address)) }}{{ fail "The identity service is asked by https (indexLink.address)." }}{{ end }}
+{{- if not $values.indexLink.domains }}{{ fail "Say where people sign by ids of the index (indexLink.domains)." }}{{ end }}
+{{- end }}
+{{- if $values.hl7.enabled }}
+{{- if not $values.hl7.secret }}{{ fail "HL7 feeds carry names: they need a certificate and the senders' authorities (hl7.secret)." }}{{ end }}
+{{- if not $values.hl7.senders }}{{ fail "Name who sends HL7 messages (hl7.senders)." }}{{ end }}
+{{- if and $values.networkPolicies.enabled (not $values.hl7.from) }}{{ fail "Say from where HL7 messages come (hl7.from), so that nobody else reaches the port." }}{{ end }}
+{{- end }}
 {{- if $values.ingress.enabled }}
 {{- if not $values.ingress.hosts }}{{ fail "The ingress needs a host (ingress.hosts)." }}{{ end }}
 {{- if not $values.ingress.tlsSecret }}{{ fail "The ingress needs a certificate (ingress.tlsSecret); tokens don't travel in the clear." }}{{ end }}

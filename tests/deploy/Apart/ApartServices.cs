@@ -83,8 +83,10 @@ public sealed class ApartServices : IAsyncLifetime
     }
 
     /// <summary>Runs the command that brings a database to the program's version, as the owner.</summary>
-    public Task<(int Code, string Output, string Errors)> MigrateAsync(string service) =>
-        ServiceProcess.CommandAsync(Programs[service], ["migrate"], new Dictionary<string, string>
+    /// <param name="service">Which.</param>
+    /// <param name="program">Another build of it, by its whole path.</param>
+    public Task<(int Code, string Output, string Errors)> MigrateAsync(string service, string? program = null) =>
+        ServiceProcess.CommandAsync(program ?? Programs[service], ["migrate"], new Dictionary<string, string>
         {
             [$"{service}__OwnerConnectionString"] = Connection(service, Roles[service].Owner),
             [$"{service}__AppRole"] = Roles[service].App.Name,

@@ -30,7 +30,8 @@ sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a service and waits until it says that it is ready.</summary>
-    /// <param name="program">Assembly name, <c>TrustCenter.Consents</c>.</param>
+    /// <param name="program">Assembly name, <c>TrustCenter.Consents</c>; with a whole path another build of it.
+    /// </param>
     /// <param name="environment">Settings as environment variables, nothing else.</param>
     /// <param name="ct">Gives up.</param>
     public static async Task<ServiceProcess> StartAsync(

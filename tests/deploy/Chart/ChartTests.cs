@@ -155,6 +155,13 @@ public sealed class ChartTests
         { "consentLink: { tokenAddress: 'http://x' }", "come by https" },
         { "consentLink: { address: 'http://x' }", "asked by https" },
         { "internalTls: { enabled: false }", "asked at an https address" },
+        { "indexLink: { consent: { secret: '' } }", "needs its client's secret (indexLink.consent" },
+        { "indexLink: { tokenAddress: 'http://x' }", "identity service come by https" },
+        { "indexLink: { address: 'http://x' }", "identity service is asked by https" },
+        { "indexLink: { domains: [] }", "where people sign by ids" },
+        { "hl7: { secret: '' }", "HL7 feeds carry names" },
+        { "hl7: { senders: [] }", "Name who sends" },
+        { "hl7: { from: [] }", "from where HL7 messages come" },
         { "ingress: { hosts: [] }", "needs a host" },
         { "ingress: { tlsSecret: '' }", "tokens don't travel in the clear" },
         { "metrics: { tokenSecret: '' }", "read with a token" },
@@ -186,7 +193,9 @@ public sealed class ChartTests
             "$.telemetry.endpoint=\"collector\"", "$.telemetry.protocol=\"thrift\"", "$.auth.issuers=[]",
             "$.auth.issuers=[{\"metadata\":\"https://x\"}]", "$.user=0", "$.stop.drainSeconds=-1",
             "$.networkPolicies.outside=[{\"cidr\":\"10.0.0.0/8\"}]", "$.trialPostgres.image=\"postgres:latest\"",
-            "$.trialPostgres.image=\"postgres\"", "$.trialPostgres.storage=\"big\"", "$.databse={}",
+            "$.trialPostgres.image=\"postgres\"",
+            "$.hl7.port=80", "$.hl7.from=[\"clinic\"]", "$.hl7.senders=[{\"Name\":\"kis\"}]",
+            "$.indexLink.domains=[{\"index\":\"MPI\"}]", "$.indexLink.consent={}", "$.trialPostgres.storage=\"big\"", "$.databse={}",
         ];
         var wrong = faults.Select(fault => Wrong(good[^1], fault)).ToArray();
 

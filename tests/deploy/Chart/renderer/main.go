@@ -76,6 +76,13 @@ func functions(t *template.Template) template.FuncMap {
 		}
 		return read
 	}
+	all["fromJsonArray"] = func(text string) []interface{} {
+		read := []interface{}{}
+		if err := json.Unmarshal([]byte(text), &read); err != nil {
+			read = []interface{}{err.Error()}
+		}
+		return read
+	}
 	all["required"] = func(sentence string, value interface{}) (interface{}, error) {
 		if value == nil || value == "" {
 			return value, fmt.Errorf("%s", sentence)
