@@ -15,6 +15,8 @@ public static class IdentitiesService
     {
         services.AddOptions<IdentitiesOptions>().Bind(configuration.GetSection(IdentitiesOptions.Section))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LinkageOptions>().Bind(configuration.GetSection(LinkageOptions.Section))
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddTrustCenterService(
             Name, configuration.GetSection(IdentitiesOptions.Section).Get<ServiceSettings>() ?? new(), Events,
             Schema);
@@ -76,6 +78,7 @@ public static class IdentitiesService
         FollowingChanges.Map(routes);
         FeedFaults.Map(routes);
         app.MapSessions();
+        routes.MapProjects();
         app.MapEpix();
         app.MapIhe();
     }
@@ -125,6 +128,7 @@ public static class IdentitiesService
         options.Projections.Add(new DomainsProjection());
         options.Projections.Add(new PersonsProjection());
         options.Projections.Add(new PairsProjection());
+        ProjectsService.Events(options);
     }
 
     static NpgsqlDataSource Data(IServiceProvider provider) =>

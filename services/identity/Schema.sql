@@ -395,3 +395,82 @@ begin
 end
 $$;
 grant select, insert, update, delete on identity.sessions, identity.session_tokens to {app};
+
+-- linkage projects between sites: to find them by; what they are is in their streams
+create table if not exists identity.projects (
+    project uuid primary key,
+    name text not null unique,
+    status text not null,
+    results_until date not null,
+    erased boolean not null default false,
+    created_at timestamptz not null
+);
+create table if not exists identity.project_sites (
+    project uuid not null,
+    site text not null,
+    client text not null,
+    primary key (project, site)
+);
+create index if not exists project_sites_client on identity.project_sites (client);
+
+-- long lists in sealed pages: encoded records of an upload, pseudonyms of a result; without a key nobody's
+create table if not exists identity.project_pages (
+    owner uuid not null,
+    part int not null,
+    page int not null,
+    content bytea not null,
+    primary key (owner, part, page)
+);
+alter table identity.project_pages alter column content set storage external; -- sealed bytes do not shrink
+
+-- what is to be compared: some thousand records of one site with those of another. Any number of workers take tiles; one
+-- that dies leaves its tile to others once its lease has passed. kind: compare, then one finish for each run.
+create table if not exists identity.linkage_tiles (
+    run uuid not null,
+    tile int not null,
+    project uuid not null,
+    kind text not null,
+    left_site int not null,
+    left_page int not null,
+    left_end int not null,
+    right_site int not null,
+    right_page int not null,
+    right_end int not null,
+    holder uuid,
+    leased_until timestamptz not null default '-infinity',
+    attempts int not null default 0,
+    done boolean not null default false,
+    found bigint not null default 0,
+    seconds real not null default 0,
+    pairs bytea,                       -- sealed with the run's key
+    primary key (run, tile)
+);
+alter table identity.linkage_tiles alter column pairs set storage external;
+create index if not exists linkage_tiles_due on identity.linkage_tiles (run, tile) where not done;
+create index if not exists linkage_tiles_project on identity.linkage_tiles (project);
+
+-- possible matches: each site is asked about its own record and sees nothing of the other's
+create table if not exists identity.linkage_questions (
+    question uuid primary key,
+    project uuid not null,
+    content bytea not null,            -- both persons of the linkage table, sealed with the result's key
+    verdict text
+);
+create index if not exists linkage_questions_project on identity.linkage_questions (project) where verdict is null;
+create table if not exists identity.linkage_tasks (
+    task uuid primary key,
+    question uuid not null,
+    project uuid not null,
+    site text not null,
+    content bytea not null,            -- the site's record, sealed with the result's key
+    answer text,
+    answered_at timestamptz,
+    answered_by text
+);
+create index if not exists linkage_tasks_site on identity.linkage_tasks (project, site, task);
+create index if not exists linkage_tasks_question on identity.linkage_tasks (question);
+
+grant select, insert, update on identity.projects to {app};
+grant select, insert, delete on identity.project_sites, identity.project_pages to {app};
+grant select, insert, update, delete
+    on identity.linkage_tiles, identity.linkage_questions, identity.linkage_tasks to {app};

@@ -19,6 +19,8 @@ public sealed class PurityTests
         "PersonDecisions", "PersonLinking", "PersonLinks", "RegistrationVerdict", "PairDecisions", "ClearingRules",
         "PairPriority", "SimulatedChange", "BulkForecast", "Intervals", "CohensKappa", "QualityEstimation",
         "ScoreBands", "JsonDifference",
+        // linkage between sites
+        "ProjectDecisions", "RecordIds", "EncodedPage",
     ];
 
     [Fact]

@@ -100,6 +100,15 @@ public static class Permissions
     /// <summary>Change how people are compared.</summary>
     public const string IdentityManage = "identity.manage";
 
+    /// <summary>See linkage projects: those one looks after, or those of one's own site.</summary>
+    public const string ProjectRead = "project.read";
+
+    /// <summary>Begin linkage projects between sites, change their terms, let them run and end them.</summary>
+    public const string ProjectManage = "project.manage";
+
+    /// <summary>Act for a site in linkage projects: agree, send encoded records, answer, fetch pseudonyms.</summary>
+    public const string ProjectSite = "project.site";
+
     /// <summary>Ask that pseudonyms be resolved, and see what one asked for when it was approved.</summary>
     public const string PseudonymRequest = "pseudonym.request";
 
@@ -152,7 +161,7 @@ public static class Permissions
             IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentitySettle, IdentityErase,
             IdentityFollow, IdentityFeed, IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
-            CaseRegister, CaptureStart, CaptureManage,
+            CaseRegister, CaptureStart, CaptureManage, ProjectRead, ProjectManage,
         ],
         ["diz"] =
         [
@@ -162,8 +171,9 @@ public static class Permissions
         ["dpo"] =
         [
             AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics, PseudonymApprove, PseudonymReview,
-            PseudonymLock,
+            PseudonymLock, ProjectRead,
         ],
+        ["site"] = [ProjectRead, ProjectSite],
         ["service"] = [ConsentCheck, ConsentFeed],
         ["follower"] = [IdentityFollow],
         ["patient-list"] = [PseudonymCreate, PseudonymRead, PseudonymResolve],

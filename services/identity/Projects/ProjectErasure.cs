@@ -1,0 +1,31 @@
+using Npgsql;
+using TrustCenter.Events;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Identities;
+
+/// <summary>What of a project goes when: filters once they are compared, pseudonyms and the linkage table at the end.
+/// </summary>
+static class ProjectErasure
+{
+    public static IEnumerable<NpgsqlBatchCommand> OfTiles(Guid id, Guid run) =>
+    [
+        .. VaultRows.Erase(run),
+        Sql.Command("delete from identity.linkage_tiles where project = $1", id),
+    ];
+
+    /// <summary>Filters, and the pairs that tiles found.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> OfComparing(Guid id, LinkageProject project) =>
+    [
+        .. project.Uploads.Values.SelectMany(upload => SealedPages.Erase(upload.Upload)),
+        .. project.Run is { } run ? OfTiles(id, run) : [],
+    ];
+
+    public static IEnumerable<NpgsqlBatchCommand> OfEverything(Guid id, LinkageProject project) =>
+    [
+        .. OfComparing(id, project),
+        .. project.Result is { } result ? SealedPages.Erase(result) : [],
+        Sql.Command("delete from identity.linkage_tasks where project = $1", id),
+        Sql.Command("delete from identity.linkage_questions where project = $1", id),
+    ];
+}
