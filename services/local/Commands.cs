@@ -10,10 +10,11 @@ public static class Commands
 
     const string Usage = """
         ./run                starts the suite in the foreground
-        ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, auditor, admin)
         ./run secret CLIENT  a technical client's secret (diz, kis), or the API key of a study's server (study)
+        ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, site, …)
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
+        ./run encode FILE    encodes people for linkage between sites, no suite needed (./run encode: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
         ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
@@ -42,6 +43,8 @@ public static class Commands
                     return await Demo.PlayAsync(settings(), clock);
                 case ["import", .. var rest]:
                     return await ImportFile.RunAsync(rest, settings(), clock);
+                case ["encode", .. var rest]:
+                    return EncodePeople.Run(rest, clock);
                 case ["backup", var file]:
                     await Backup.SaveAsync(settings(), file, CancellationToken.None);
                     return 0;

@@ -11,7 +11,7 @@ static class LocalClients
     /// <summary>Client and role: the data integration centre reads, the hospital information system records.</summary>
     static readonly (string Id, string Role)[] Clients = [("diz", "diz"), ("kis", "ward")];
 
-    public static readonly string[] Roles = ["ward", "clerk", "lead", "diz", "dpo", "auditor", "admin"];
+    public static readonly string[] Roles = ["ward", "clerk", "lead", "diz", "dpo", "site", "auditor", "admin"];
 
     /// <summary>The pseudonym service asks the consent service as a client that may do nothing else.</summary>
     public const string PseudonymService = "pseudonym";

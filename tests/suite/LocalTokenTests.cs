@@ -17,6 +17,7 @@ public sealed class LocalTokenTests(RunningSuiteFixture running)
     [InlineData("lead")]
     [InlineData("diz")]
     [InlineData("dpo")]
+    [InlineData("site")]
     [InlineData("auditor")]
     [InlineData("admin")]
     public async Task A_token_of_every_role_is_accepted_for_what_the_role_may_do(string role)
@@ -39,7 +40,7 @@ public sealed class LocalTokenTests(RunningSuiteFixture running)
         var client = await suite.CommandAsync("secret", "nobody");
 
         Assert.Equal((78, ""), (role.ExitCode, role.Output));
-        Assert.Contains("ward, clerk, lead, diz, dpo, auditor, admin", role.Errors, StringComparison.Ordinal);
+        Assert.Contains("ward, clerk, lead, diz, dpo, site, auditor, admin", role.Errors, StringComparison.Ordinal);
         Assert.Equal((78, ""), (client.ExitCode, client.Output));
         Assert.Contains("diz", client.Errors, StringComparison.Ordinal);
     }
