@@ -63,7 +63,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
     {
         var now = session.RecordedAt;
         var domain = draft.Domain.Name;
-        var subject = known.Count > 0 ? known[0].Subject : new Guid(RandomNumberGenerator.GetBytes(16));
+        var subject = known.Count > 0 ? known[0].Subject : Guid.CreateVersion7(now);
         var key = known.Count > 0 ? known[0].Key : vault.NewKey(subject);
         var signers = new List<Guid>(lookups.Length);
         var additions = new List<NpgsqlBatchCommand>();

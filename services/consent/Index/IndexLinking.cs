@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Contracts.Identity;
@@ -106,8 +105,8 @@ sealed class IndexLinking(NpgsqlDataSource database, IDocumentStore store, Vault
         var identifier = new PersonIdentifier(domain.IdentifierType, id);
         var lookup = SignerIds.Lookup(vault, domain.Domain, identifier);
         if (await SignerIds.FindAsync(database, domain.Domain, [lookup], ct) is [var known]) return known.Subject;
-        var subject = new Guid(RandomNumberGenerator.GetBytes(16));
         var now = session.RecordedAt;
+        var subject = Guid.CreateVersion7(now);
         var signer = new KnownSignerId(lookup, Guid.CreateVersion7(now), subject, vault.NewKey(subject));
         session.QueueSqlCommand(VaultRows.StoreKey(subject, signer.Key));
         session.QueueSqlCommand(SignerIds.InsertCommand(vault, domain.Domain, signer, identifier, now));

@@ -21,10 +21,13 @@ static class FeedSql
 
     const string AgeOfAll = "update pseudonym.ties set known_until = 'epoch' where known_until > 'epoch'";
 
+    // nothing depends on consents yet: whoever asks for the first time asks after this statement, and what it would
+    // remember was committed over there before it
     const string Remember = """
         insert into pseudonym.consent_changes as c (person, batch, at)
         select person, coalesce((select batch from pseudonym.consent_feed), 0) + 1, $2
-        from unnest($1) person order by person
+        from unnest($1) person
+        where exists(select from pseudonym.domains where settings ->> 'requiredPolicy' is not null) order by person
         on conflict (person) do update set batch = excluded.batch, at = excluded.at
         """;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,14 +23,14 @@ public sealed class Vault
     const byte Format = 1;
     const int Nonce = 12;
     const int Tag = 16;
-    readonly FrozenDictionary<string, byte[]> _keks;
+    readonly FrozenDictionary<string, KeyEncryptionKey> _keks;
     readonly string _current;
     readonly byte[] _lookup;
 
     /// <summary>A vault with the keys of a service.</summary>
     public Vault(ServiceKeys keys)
     {
-        _keks = keys.Vault.ToFrozenDictionary(key => key.Id, key => key.Key);
+        _keks = keys.Vault.ToFrozenDictionary(key => key.Id, key => new KeyEncryptionKey(key.Key));
         _current = keys.Vault[0].Id;
         _lookup = keys.Lookup;
     }
@@ -38,7 +39,7 @@ public sealed class Vault
     public WrappedKey NewKey(Guid subject)
     {
         var key = RandomNumberGenerator.GetBytes(32);
-        var wrapped = new WrappedKey(_current, Encrypt(_keks[_current], key, Bind("key", subject, _current)));
+        var wrapped = new WrappedKey(_current, _keks[_current].Encrypt(key, Bind("key", subject, _current)));
         CryptographicOperations.ZeroMemory(key);
         return wrapped;
     }
@@ -68,7 +69,7 @@ public sealed class Vault
     public WrappedKey Rewrap(Guid subject, WrappedKey key)
     {
         var dek = Unwrap(subject, key);
-        var wrapped = new WrappedKey(_current, Encrypt(_keks[_current], dek, Bind("key", subject, _current)));
+        var wrapped = new WrappedKey(_current, _keks[_current].Encrypt(dek, Bind("key", subject, _current)));
         CryptographicOperations.ZeroMemory(dek);
         return wrapped;
     }
@@ -110,7 +111,7 @@ public sealed class Vault
     }
 
     byte[] Unwrap(Guid subject, WrappedKey key) => _keks.TryGetValue(key.Kek, out var kek)
-        ? Decrypt(kek, key.Wrapped, Bind("key", subject, key.Kek))
+        ? kek.Decrypt(key.Wrapped, Bind("key", subject, key.Kek))
         : throw new VaultException($"The key-encryption key {key.Kek} is not in the key file.");
 
     static byte[] Bind(string kind, Guid subject, string field) =>
@@ -119,19 +120,30 @@ public sealed class Vault
         .. Encoding.UTF8.GetBytes(field),
     ];
 
-    // format ‖ nonce ‖ tag ‖ ciphertext
     internal static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, byte[] bound)
+    {
+        using var aes = new AesGcm(key, Tag);
+        return Encrypt(aes, plain, bound);
+    }
+
+    internal static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> content, byte[] bound)
+    {
+        using var aes = new AesGcm(key, Tag);
+        return Decrypt(aes, content, bound);
+    }
+
+    // format ‖ nonce ‖ tag ‖ ciphertext
+    static byte[] Encrypt(AesGcm aes, ReadOnlySpan<byte> plain, byte[] bound)
     {
         var content = new byte[1 + Nonce + Tag + plain.Length];
         content[0] = Format;
         var nonce = content.AsSpan(1, Nonce);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, Tag);
         aes.Encrypt(nonce, plain, content.AsSpan(1 + Nonce + Tag), content.AsSpan(1 + Nonce, Tag), bound);
         return content;
     }
 
-    internal static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> content, byte[] bound)
+    static byte[] Decrypt(AesGcm aes, ReadOnlySpan<byte> content, byte[] bound)
     {
         if (content.Length < 1 + Nonce + Tag || content[0] != Format)
             throw new VaultException("The content is not of a format this version knows.");
@@ -139,7 +151,6 @@ public sealed class Vault
         var plain = new byte[content.Length - 1 - Nonce - Tag];
         try
         {
-            using var aes = new AesGcm(key, Tag);
             aes.Decrypt(
                 content.Slice(1, Nonce), content[(1 + Nonce + Tag)..], content.Slice(1 + Nonce, Tag), plain, bound);
         }
@@ -149,5 +160,42 @@ public sealed class Vault
         }
 
         return plain;
+    }
+
+    /// <summary>
+    /// One that is used for every key of every subject: preparing a cipher costs more than using it, and one cipher is
+    /// not for two threads at once, so those that are free are kept.
+    /// </summary>
+    sealed class KeyEncryptionKey(byte[] key)
+    {
+        readonly ConcurrentBag<AesGcm> _free = [];
+
+        public byte[] Encrypt(ReadOnlySpan<byte> plain, byte[] bound)
+        {
+            var aes = Take();
+            try
+            {
+                return Vault.Encrypt(aes, plain, bound);
+            }
+            finally
+            {
+                _free.Add(aes);
+            }
+        }
+
+        public byte[] Decrypt(ReadOnlySpan<byte> content, byte[] bound)
+        {
+            var aes = Take();
+            try
+            {
+                return Vault.Decrypt(aes, content, bound);
+            }
+            finally
+            {
+                _free.Add(aes);
+            }
+        }
+
+        AesGcm Take() => _free.TryTake(out var aes) ? aes : new(key, Tag);
     }
 }
