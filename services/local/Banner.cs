@@ -10,11 +10,13 @@ static class Banner
             ? $"127.0.0.1:{port}, data in {settings.Data}"
             : "as TRUSTCENTER_POSTGRES says";
         var kiosk = pages ? $"{url}/kiosk/" : "not built (Node.js 20 with npm was missing)";
+        var desk = pages ? $"{url}/desk/" : "not built";
         return $$"""
 
             TrustCenter is ready: {{url}}
 
               kiosk       {{kiosk}}
+              desk        {{desk}}           account and password: {{run}} password clerk
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
                           {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
                           {{url}}/api/identity         OpenAPI {{url}}/openapi/identity.v1.json

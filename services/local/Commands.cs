@@ -12,6 +12,7 @@ public static class Commands
         ./run                starts the suite in the foreground
         ./run secret CLIENT  a technical client's secret (diz, kis), or the API key of a study's server (study)
         ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, site, …)
+        ./run password ROLE  account and password of a role at the desk
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run encode FILE    encodes people for linkage between sites, no suite needed (./run encode: options)
@@ -35,6 +36,9 @@ public static class Commands
                     return 0;
                 case ["secret", var client]:
                     Console.WriteLine(LocalClients.SecretOf(settings().Keys, client));
+                    return 0;
+                case ["password", var role]:
+                    Console.WriteLine(LocalStaff.PasswordOf(settings().Keys, role));
                     return 0;
                 case ["env"]:
                     Console.WriteLine(RunningSuite.Read(settings().Data).ToShell());

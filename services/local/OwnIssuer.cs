@@ -6,35 +6,41 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Local;
 
 /// <summary>
-/// The local suite as its own issuer of tokens, for technical clients (RFC 6749 §4.4). A hospital uses the OIDC
-/// provider it has.
+/// The local suite as its own issuer of tokens, for technical clients (RFC 6749 §4.4) and for staff at the desk (§4.1).
+/// A hospital uses the OIDC provider it has.
 /// </summary>
 static class OwnIssuer
 {
-    public static void Map(WebApplication app, TokenIssuer issuer)
+    public static void Map(WebApplication app, TokenIssuer issuer, StaffSignIn staff)
     {
+        staff.Map(app);
         app.MapGet("/.well-known/openid-configuration", () => Describe(issuer.Issuer))
             .AllowPublic("OpenID Connect Discovery 1.0").ExcludeFromDescription();
         app.MapGet("/.well-known/jwks.json", () => Results.Text(issuer.Jwks, "application/jwk-set+json"))
             .AllowPublic("public keys").ExcludeFromDescription();
         app.MapPost("/oauth/token", (HttpContext http, ClientCredentials clients, CancellationToken ct) =>
-            TokenAsync(http, clients, issuer, ct)).AllowPublic("checks the client itself").ExcludeFromDescription();
+            TokenAsync(http, clients, issuer, staff, ct))
+            .AllowPublic("checks the client itself").ExcludeFromDescription();
     }
 
     static object Describe(string issuer)
     {
-        string[] methods = ["client_secret_basic", "client_secret_post"];
-        string[] grants = ["client_credentials"];
+        string[] methods = ["client_secret_basic", "client_secret_post", "none"];
+        string[] grants = ["authorization_code", "client_credentials"];
+        string[] responses = ["code"];
+        string[] challenges = ["S256"];
         string[] subjects = ["public"];
         string[] algorithms = ["ES256"];
         return new
         {
             issuer,
+            authorization_endpoint = $"{issuer}/oauth/authorize",
             jwks_uri = $"{issuer}/.well-known/jwks.json",
             token_endpoint = $"{issuer}/oauth/token",
             token_endpoint_auth_methods_supported = methods,
             grant_types_supported = grants,
-            response_types_supported = Array.Empty<string>(),
+            response_types_supported = responses,
+            code_challenge_methods_supported = challenges,
             subject_types_supported = subjects,
             id_token_signing_alg_values_supported = algorithms,
             scopes_supported = Permissions.All.Order(StringComparer.Ordinal),
@@ -42,13 +48,20 @@ static class OwnIssuer
     }
 
     static async Task<IResult> TokenAsync(
-        HttpContext http, ClientCredentials clients, TokenIssuer issuer, CancellationToken ct)
+        HttpContext http, ClientCredentials clients, TokenIssuer issuer, StaffSignIn staff, CancellationToken ct)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Pragma = "no-cache";
         if (!http.Request.HasFormContentType) return Fault(400, "invalid_request", "Send a form.");
         var form = await http.Request.ReadFormAsync(ct);
         if (form.Any(field => field.Value.Count > 1)) return Fault(400, "invalid_request", "A field came twice.");
+        if (form["grant_type"] == "authorization_code")
+        {
+            return staff.Redeem(form) is { } person
+                ? Person(issuer, person)
+                : Fault(400, "invalid_grant", "The code is not valid, was used or has expired.");
+        }
+
         var byHeader = http.Request.Headers.Authorization.Count > 0;
         if (byHeader && form.ContainsKey("client_secret"))
             return Fault(400, "invalid_request", "The client signs in by header or by form, not both.");
@@ -92,6 +105,14 @@ static class OwnIssuer
             scope = scope ?? string.Join(' ', grant.Permissions.Order(StringComparer.Ordinal)),
         });
     }
+
+    static IResult Person(TokenIssuer issuer, SignedInStaff person) => Results.Json(new
+    {
+        access_token = issuer.Issue(person.Account, [person.Role], ["*"], lifetime: Commands.TokenLifetime,
+            signIn: new(person.At)),
+        token_type = "Bearer",
+        expires_in = (int)Commands.TokenLifetime.TotalSeconds,
+    });
 
     static IResult Fault(int status, string error, string description) =>
         Results.Json(new { error, error_description = description }, statusCode: status);

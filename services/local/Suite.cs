@@ -30,8 +30,9 @@ static class Suite
 
         using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
         await using var app = Build(settings, server, databases, url);
-        OwnIssuer.Map(app, issuer);
-        var pages = StaticPages.Read(settings.PagesFolder);
+        var staff = new StaffSignIn(LocalStaff.Read(settings.Keys), $"{url}/desk/", clock);
+        OwnIssuer.Map(app, issuer, staff);
+        var pages = StaticPages.Read(settings.PagesFolder, new(url, StaffSignIn.Client));
         pages.Map(app);
         server.KeepRunning(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),

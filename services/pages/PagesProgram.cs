@@ -3,16 +3,18 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Pages;
 
 /// <summary>The pages as a program of its own, behind the same address as the services. It knows nobody and asks
-/// nobody, so it has no settings but the folder.</summary>
+/// nobody; it is told the folder and where staff sign in at the desk.</summary>
 static class PagesProgram
 {
     const string FolderVariable = "TRUSTCENTER_PAGES";
+    const string IssuerVariable = "TRUSTCENTER_SIGN_IN";
+    const string ClientVariable = "TRUSTCENTER_SIGN_IN_CLIENT";
 
     public static async Task<int> RunAsync(string[] args)
     {
         var folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
             ? named : Path.Combine(AppContext.BaseDirectory, "pages");
-        var pages = StaticPages.Read(folder);
+        var pages = StaticPages.Read(folder, SignIn());
         if (!pages.Any)
         {
             await Console.Error.WriteLineAsync($"There are no pages in {folder} ({FolderVariable}).");
@@ -34,4 +36,8 @@ static class PagesProgram
         await app.RunAsync();
         return 0;
     }
+
+    static SignInAt? SignIn() => Environment.GetEnvironmentVariable(IssuerVariable) is { Length: > 0 } issuer
+        ? new(issuer, Environment.GetEnvironmentVariable(ClientVariable) is { Length: > 0 } client ? client : "desk")
+        : null;
 }

@@ -19,6 +19,9 @@ public sealed class StaticPages
         + "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
         + "trusted-types trustcenter";
 
+    /// <summary>Where the desk reads with whom staff sign in.</summary>
+    public const string SignInFile = "/desk/sign-in.json";
+
     const string Forever = "public, max-age=31536000, immutable";
     const string AskFirst = "no-cache";
     static readonly FileExtensionContentTypeProvider Types = new()
@@ -35,31 +38,47 @@ public sealed class StaticPages
     };
 
     readonly FrozenDictionary<string, Page> _pages;
+    readonly SignInAt? _signIn;
 
-    StaticPages(FrozenDictionary<string, Page> pages) => _pages = pages;
+    StaticPages(FrozenDictionary<string, Page> pages, SignInAt? signIn) => (_pages, _signIn) = (pages, signIn);
 
     /// <summary>Whether there is anything to show.</summary>
     public bool Any => _pages.Count > 0;
 
     /// <summary>Everything in a folder; nothing where there is none.</summary>
-    public static StaticPages Read(string folder)
+    public static StaticPages Read(string folder, SignInAt? signIn = null)
     {
-        if (!Directory.Exists(folder)) return new(FrozenDictionary<string, Page>.Empty);
+        if (!Directory.Exists(folder)) return new(FrozenDictionary<string, Page>.Empty, signIn);
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
         return new(files.Where(file => !Path.GetFileName(file).StartsWith('.')
                 && !file.EndsWith(".br", StringComparison.Ordinal)
                 && !file.EndsWith(".gz", StringComparison.Ordinal))
-            .ToFrozenDictionary(file => Address(folder, file), file => Page.Read(file, Address(folder, file))));
+            .ToFrozenDictionary(file => Address(folder, file), file => Page.Read(file, Address(folder, file))), signIn);
     }
 
     public void Map(WebApplication app)
     {
         foreach (var (address, page) in _pages)
         {
-            app.MapMethods(address, [HttpMethods.Get, HttpMethods.Head], page.SendAsync)
+            var policy = PolicyOf(address);
+            app.MapMethods(address, [HttpMethods.Get, HttpMethods.Head], http => page.SendAsync(http, policy))
                 .AllowPublic("static files").ExcludeFromDescription();
         }
+
+        if (_signIn is { } signIn && Any)
+        {
+            app.MapGet(SignInFile, () => Results.Json(new { issuer = signIn.Issuer, client = signIn.Client }))
+                .AllowPublic("an address").ExcludeFromDescription();
+        }
     }
+
+    /// <summary>The desk fetches its token where staff sign in, and nowhere else.</summary>
+    string PolicyOf(string address) =>
+        address.StartsWith("/desk/", StringComparison.Ordinal)
+        && _signIn is { } signIn && Uri.TryCreate(signIn.Issuer, UriKind.Absolute, out var issuer)
+            ? Policy.Replace("connect-src 'self'",
+                $"connect-src 'self' {issuer.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal)
+            : Policy;
 
     static string Address(string folder, string file)
     {
@@ -80,10 +99,10 @@ public sealed class StaticPages
                 plain, Packed(file + ".br"), Packed(file + ".gz"));
         }
 
-        public async Task SendAsync(HttpContext http)
+        public async Task SendAsync(HttpContext http, string policy)
         {
             var headers = http.Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
+            headers.ContentSecurityPolicy = policy;
             headers.CacheControl = Cache;
             headers.ETag = Tag;
             headers.Vary = HeaderNames.AcceptEncoding;
@@ -108,3 +127,8 @@ public sealed class StaticPages
         static byte[]? Packed(string file) => File.Exists(file) ? File.ReadAllBytes(file) : null;
     }
 }
+
+/// <summary>Where staff sign in at the desk.</summary>
+/// <param name="Issuer">An OIDC provider that gives public clients a code with PKCE.</param>
+/// <param name="Client">The desk's client id there.</param>
+public sealed record SignInAt(string Issuer, string Client);

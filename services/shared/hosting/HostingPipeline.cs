@@ -28,6 +28,7 @@ public static class HostingPipeline
         app.UseMiddleware<IdempotencyKeys>();
         OperationRoutes.Map(app);
         SubscriptionRoutes.Map(app, app.Services.GetRequiredService<ServiceRegister>());
+        AccountRoutes.Map(app, app.Services.GetRequiredService<ServiceRegister>());
         AuditRoutes.Map(app, app.Services.GetRequiredService<ServiceRegister>());
         return app;
     }

@@ -44,9 +44,11 @@ static class AuditRoutes
         {
             var audit = routes.MapService(service, $"/api/{service}/audit");
             audit.MapGet("", ReadAsync).RequirePermission(Permissions.AuditRead)
-                .WithSummary("Read the audit trail").WithName($"{service}-audit");
+                .WithSummary("Read the audit trail").WithName($"{service}-audit")
+                .Produces<AuditPage>();
             audit.MapGet("/verify", VerifyAsync).RequirePermission(Permissions.AuditRead)
-                .WithSummary("Recompute the audit trail's chain").WithName($"{service}-audit-verify");
+                .WithSummary("Recompute the audit trail's chain").WithName($"{service}-audit-verify")
+                .Produces<AuditVerdict>();
             var known = routes.MapGroup($"/.well-known/audit/{service}");
             known.MapGet("", (HttpContext http, CancellationToken ct) =>
                 http.RequestServices.GetRequiredKeyedService<AuditHeads>(service).LatestAsync(ct))

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using TrustCenter.Hosting;
+
+namespace TrustCenter.Local;
+
+/// <summary>
+/// One account for each role, for the desk of the local suite. Passwords are made at the first start: 16 letters, 80
+/// bits. They lie beside the key that signs the tokens, so hashing them here would hide nothing.
+/// </summary>
+static class LocalStaff
+{
+    const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    public static string PasswordsFile(string keys) => Path.Combine(keys, "staff.json");
+
+    public static void Create(string path) => KeyFiles.Create(path, JsonSerializer.Serialize(
+        LocalClients.Roles.ToDictionary(role => role, _ => New())));
+
+    /// <summary>Role to password.</summary>
+    public static Dictionary<string, string> Read(string keys) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(
+            KeyFiles.Read(PasswordsFile(keys), "The passwords of the desk's accounts"))!;
+
+    public static string AccountOf(string role) => $"local-{role}";
+
+    /// <summary>Account and password, for a person who reads them off.</summary>
+    public static string PasswordOf(string keys, string role)
+    {
+        if (!File.Exists(PasswordsFile(keys)))
+            throw new PlainException("The suite has not been started here yet, so it has no accounts: ./run");
+
+        return Read(keys).TryGetValue(role, out var password)
+            ? $"{AccountOf(role)} {password}"
+            : throw new PlainException($"There is no role {role}. Roles: {string.Join(", ", LocalClients.Roles)}.");
+    }
+
+    static string New() =>
+        string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString(Letters, 4)));
+}
