@@ -58,8 +58,11 @@ public static class ConsentsService
         CheckingConsents.Map(routes);
         AskingWindow.Map(routes);
         PersonStates.Map(routes);
+        PersonCards.Map(routes);
         PersonHistories.Map(routes);
+        PersonsOfDocuments.Map(routes);
         Worklists.Map(routes);
+        UpcomingDays.Map(routes);
         FollowingConsents.Map(routes);
         AskingPermits.Map(routes);
         WithdrawalTasks.Map(routes);

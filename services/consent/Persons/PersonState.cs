@@ -46,13 +46,15 @@ public static class PersonStates
         foreach (var policy in policies)
         {
             var answer = ConsentEvaluation.Policy(person.Documents, policy, at, options);
-            states.Add(new(policy.ToString(), MiiPolicyList.Find(policy)?.Name, AnswerNames.Of(answer.Permission),
-                answer.Permitted,
-                answer.Reason, answer.Documents, answer.Until));
+            states.Add(StateOf(policy, answer));
         }
 
         return states;
     }
+
+    public static PolicyState StateOf(PolicyCode policy, PolicyAnswer answer) => new(
+        policy.ToString(), MiiPolicyList.Find(policy)?.Name, AnswerNames.Of(answer.Permission), answer.Permitted,
+        answer.Reason, answer.Documents, answer.Until);
 }
 
 /// <summary>When and how a person is looked at.</summary>
