@@ -3,14 +3,14 @@ import { defineConfig } from 'vitest/config';
 import { compress } from './build/compress.ts';
 import { worker } from './build/worker.ts';
 
-// One build for all entries, so that they share chunks. Addresses are /kiosk/, later /desk/ and /portal/.
+// One build for all entries, so that they share chunks. Addresses are /kiosk/ and /desk/, later /portal/.
 export default defineConfig({
   plugins: [react(), worker({ entry: 'src/worker/kiosk.ts', output: 'kiosk/sw.js' }), compress()],
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { kiosk: 'kiosk/index.html', copy: 'kiosk/copy.html' } },
+    rolldownOptions: { input: { kiosk: 'kiosk/index.html', copy: 'kiosk/copy.html', desk: 'desk/index.html' } },
   },
   test: { include: ['src/**/*.test.ts'] },
 });

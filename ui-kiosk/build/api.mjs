@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const here = new URL('..', import.meta.url);
-const documents = ['consent'];
+const documents = ['consent', 'identity', 'pseudonym'];
 
 const written = async (file) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
 

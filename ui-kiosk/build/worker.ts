@@ -9,7 +9,13 @@ async function listed(folder: string, output: string): Promise<{ version: string
   const hash = createHash('sha256');
   const files: string[] = [];
   for (const name of names) {
-    if (name === output || /\.(br|gz|map)$/.test(name) || !(await stat(join(folder, name))).isFile()) continue;
+    if (
+      name === output ||
+      /^(desk\/|assets\/desk)/.test(name) ||
+      /\.(br|gz|map)$/.test(name) ||
+      !(await stat(join(folder, name))).isFile()
+    )
+      continue;
     hash.update(name).update(await readFile(join(folder, name)));
     files.push(`/${name}`.replace(/\/index\.html$/, '/'));
   }

@@ -95,7 +95,8 @@ export class Suite {
       body: JSON.stringify({ pin, name: 'Dr. Ada Beispiel' }),
     });
     if (!chosen.ok) throw new Error(`No PIN: ${chosen.status} ${await chosen.text()}`);
-    return { url: this.url, ward, lead, diz };
+    const passwords = JSON.parse(readFileSync(join(this.data, 'keys/staff.json'), 'utf8')) as Record<string, string>;
+    return { url: this.url, ward, lead, diz, passwords };
   }
 }
 
@@ -107,6 +108,8 @@ export interface Known {
   ward: string;
   lead: string;
   diz: string;
+  /** Of the accounts at the desk, by role. */
+  passwords: Record<string, string>;
 }
 
 export const known = (): Known => JSON.parse(readFileSync(process.env['TRUSTCENTER_JOURNEYS'] ?? '', 'utf8')) as Known;

@@ -1,7 +1,7 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { known, pin, type Known } from './suite';
 
-async function post<T>(on: Known, path: string, token: string, body: unknown): Promise<T> {
+export async function post<T>(on: Known, path: string, token: string, body: unknown): Promise<T> {
   const answer = await fetch(`${on.url}${path}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },

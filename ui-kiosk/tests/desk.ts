@@ -1,0 +1,121 @@
+import { expect, test as base, type Browser, type Page } from '@playwright/test';
+import { findings, picture } from './axe';
+import { known, type Known } from './suite';
+import { post, somebody, type Person } from './tablet';
+
+const sizes = [
+  { width: 1920, height: 1080 },
+  { width: 1280, height: 800 },
+  { width: 1024, height: 768 },
+  { width: 800, height: 1280 },
+] as const;
+
+/** The desk in a browser, signed in as a role, and watched for everything that must never happen. */
+export class Desk {
+  readonly faults: string[] = [];
+
+  constructor(
+    readonly page: Page,
+    readonly on: Known = known(),
+  ) {}
+
+  async watched(): Promise<this> {
+    this.page.on('request', (request) => {
+      if (!request.url().startsWith(this.on.url) && !/^(data|blob):/.test(request.url()))
+        this.faults.push(`foreign: ${request.url()}`);
+    });
+    this.page.on('pageerror', (error) => this.faults.push(`error: ${error.message}`));
+    this.page.on('console', (message) => {
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+        this.faults.push(`console: ${message.text()}`);
+    });
+    await this.page.exposeFunction('violated', (what: string) => this.faults.push(`policy: ${what}`));
+    await this.page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (event) => {
+        const { violated } = globalThis as unknown as { violated: (what: string) => void };
+        violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    return this;
+  }
+
+  async signIn(role: string): Promise<void> {
+    await this.page.goto(`${this.on.url}/desk/`);
+    await this.page.getByRole('button', { name: 'Anmelden' }).click();
+    await this.credentials(role);
+  }
+
+  async credentials(role: string): Promise<void> {
+    await this.page.getByLabel('Kennung').fill(`local-${role}`);
+    await this.page.getByLabel('Passwort').fill(this.on.passwords[role] ?? '');
+    await this.page.getByRole('button', { name: 'Anmelden' }).click();
+    await expect(this.page.locator('.desk')).toBeVisible();
+  }
+
+  async to(area: string, screen: string): Promise<void> {
+    await this.page.getByRole('link', { name: area, exact: true }).click();
+    await this.shows(screen);
+  }
+
+  async shows(screen: string): Promise<void> {
+    await expect(this.page.locator(`[data-screen="${screen}"]`)).toBeVisible();
+  }
+
+  /** By scanner: the label is typed and ended with Enter. */
+  async find(person: Person): Promise<void> {
+    await this.to('Patienten', 'desk-patients');
+    await this.page.getByLabel(/^Kennung/).fill(person.number);
+    await this.page.keyboard.press('Enter');
+    await this.shows('desk-card');
+  }
+
+  /** Everything axe finds at every size, with a picture of each; nothing runs out of the screen sideways. */
+  async looksRight(name: string, at: readonly { width: number; height: number }[] = sizes): Promise<void> {
+    await this.page.evaluate(() => document.fonts.ready);
+    for (const { width, height } of at) {
+      await this.page.setViewportSize({ width, height });
+      await picture(this.page, `desk-${name}-${width}x${height}`);
+      const found = await findings(this.page);
+      expect(found.map((one) => `${name} ${width}x${height} ${one}`)).toEqual([]);
+      const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(wide, `${name} ${width} is cut`).toBeLessThanOrEqual(1);
+    }
+    await this.page.setViewportSize({ width: 1280, height: 800 });
+  }
+}
+
+export const small = [sizes[1]] as const;
+
+export const form = 'Patienteneinwilligung MII|1.6.d';
+
+/** A consent on paper that was recorded already. */
+export async function consented(answers: Record<string, string>, more: Partial<Person> = {}, on = known()) {
+  const person = somebody(more);
+  await post(on, '/api/consent/consents', on.ward, {
+    domain: 'MII',
+    template: form,
+    identifiers: [{ type: 'Pseudonym', value: person.number }],
+    signedAt: '2026-03-02',
+    answers,
+    signers: [{ role: 'patient', name: `${person.first} ${person.last}`, place: 'Musterstadt' }],
+  });
+  return person;
+}
+
+export const test = base.extend<{ desk: Desk }>({
+  desk: async ({ page }, provide) => {
+    const desk = await new Desk(page).watched();
+    await provide(desk);
+    expect(desk.faults).toEqual([]);
+  },
+});
+
+/** Somebody else at another computer. */
+export async function colleague(browser: Browser, role: string): Promise<Desk> {
+  const context = await browser.newContext({ locale: 'de-DE', timezoneId: 'Europe/Berlin' });
+  const desk = await new Desk(await context.newPage()).watched();
+  await desk.signIn(role);
+  return desk;
+}
+
+export { expect };
