@@ -16,6 +16,8 @@ public static class Commands
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run encode FILE    encodes people for linkage between sites, no suite needed (./run encode: options)
+        ./run link A B       finds who is in both files (CSV or NDJSON of millions); needs no suite (alone: options)
+        ./run dedupe FILE    finds who is in a file more than once; needs no suite (alone: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
         ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
@@ -49,6 +51,10 @@ public static class Commands
                     return await ImportFile.RunAsync(rest, settings(), clock);
                 case ["encode", .. var rest]:
                     return EncodePeople.Run(rest, clock);
+                case ["link", .. var rest]:
+                    return LinkFiles.Run(rest, within: false, clock);
+                case ["dedupe", .. var rest]:
+                    return LinkFiles.Run(rest, within: true, clock);
                 case ["backup", var file]:
                     await Backup.SaveAsync(settings(), file, CancellationToken.None);
                     return 0;

@@ -48,9 +48,7 @@ sealed class ImportFile(HttpClient http)
         if (options.Rest is not [var file]) throw new PlainException(Usage);
         if (!File.Exists(file)) throw new PlainException($"There is no file {file}.");
         var format = options["format"] ?? (Path.GetExtension(file) is ".ndjson" or ".jsonl" ? "ndjson" : "csv");
-        var columns = options.Several("column").Select(pair => pair.Split('=', 2) is [var head, var field]
-            ? new ImportColumn(head, field is "" or "-" ? null : field)
-            : throw new PlainException($"--column takes HEAD=FIELD, not {pair}.")).ToArray();
+        var columns = Columns(options);
         var layout = format != "csv" ? null : new CsvLayout(options["delimiter"], null, options["charset"],
             options["dates"] is { } dates ? dates.Split(',') : null, columns is [] ? null : columns);
         var started = await AskAsync(HttpMethod.Post, "/api/identity/imports", JsonContent.Create(new StartImport(
@@ -63,6 +61,12 @@ sealed class ImportFile(HttpClient http)
         await AskAsync(HttpMethod.Put, $"/api/identity/imports/{started.Import}/content", content);
         return started.Import;
     }
+
+    /// <summary>What <c>--column HEAD=FIELD</c> says.</summary>
+    public static ImportColumn[] Columns(CommandOptions options) =>
+        [.. options.Several("column").Select(pair => pair.Split('=', 2) is [var head, var field]
+            ? new ImportColumn(head, field is "" or "-" ? null : field)
+            : throw new PlainException($"--column takes HEAD=FIELD, not {pair}."))];
 
     async Task<Guid> ResumeAsync(string text)
     {

@@ -6,6 +6,10 @@ switch (args)
         return await LoadWorker.RunAsync();
     case ["bare", .. var rest]:
         return await BareHost.RunAsync(rest);
+    case ["linkage", "generate", .. var rest]:
+        return FilesBench.Generate(rest);
+    case ["linkage", "files", .. var rest]:
+        return FilesBench.Run(rest, TimeProvider.System);
     case ["linkage", .. var rest]:
         return LinkageBench.Run(rest, TimeProvider.System);
     case ["pprl", .. var rest]:

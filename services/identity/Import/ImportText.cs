@@ -25,6 +25,9 @@ sealed class ImportText
 
     public long Bytes { get; private set; }
 
+    /// <summary>How the file that has passed is written.</summary>
+    public string Charset => Found(_sample.AsSpan(0, _sampled));
+
     public void Pass(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length == 0) return;

@@ -90,6 +90,18 @@ public sealed class PersonLinkage
         return new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
     }
 
+    /// <summary>Decides on a pair and keeps what explains the decision.</summary>
+    internal PairFinding Judge(in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
+    {
+        var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
+        var levels = PairLevels.Of(Vocabulary, a, b, moreOfB);
+        var score = weighting.Score(levels);
+        var before = Configuration.Thresholds.Of(score);
+        var outcome = _rules.Apply(levels, before);
+        var rules = outcome == before ? (byte)0 : _rules.Bits(levels, before);
+        return new(0, 0, score, levels.Pattern, outcome, rules, levels.Swapped);
+    }
+
     /// <summary>Names of the rules that hold for a pair, whether or not they change what the thresholds say.</summary>
     public ImmutableArray<string> RulesFor(PreparedPerson a, PreparedPerson b)
     {

@@ -64,7 +64,9 @@ readonly struct PairLevels
     {
         var ofA = Count(vocabulary, a.Given, NameRole.Given) + Count(vocabulary, a.Family, NameRole.Family);
         var ofB = Count(vocabulary, b.Given, NameRole.Given) + Count(vocabulary, b.Family, NameRole.Family);
-        return ofA == ofB ? a.Given < b.Given : ofA > ofB;
+        // the texts and not the numbers, so that it is the same in whatever order people came
+        return ofA == ofB
+            ? string.CompareOrdinal(vocabulary.NameOf(a.Given).Key, vocabulary.NameOf(b.Given).Key) > 0 : ofA > ofB;
     }
 
     static int Count(Vocabulary vocabulary, int name, NameRole role) => vocabulary.NameOf(name).CountOf(role);

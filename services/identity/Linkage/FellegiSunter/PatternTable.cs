@@ -20,6 +20,16 @@ public sealed class PatternTable
     public void Add(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b) =>
         Add(PairLevels.Of(vocabulary, a, b));
 
+    /// <summary>Adds what another table counted.</summary>
+    public void Add(PatternTable other)
+    {
+        Pairs += other.Pairs;
+        foreach (var (pattern, count) in other._counts)
+            _counts[pattern] = _counts.GetValueOrDefault(pattern) + count;
+        foreach (var (pattern, count) in other.CrosswiseCounts)
+            CrosswiseCounts[pattern] = CrosswiseCounts.GetValueOrDefault(pattern) + count;
+    }
+
     internal void Add(in PairLevels levels)
     {
         Pairs++;

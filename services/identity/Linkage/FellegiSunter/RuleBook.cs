@@ -32,6 +32,14 @@ sealed class RuleBook(LinkageRules rules, uint identifiers, Vocabulary vocabular
         _ => [],
     };
 
+    /// <summary>The same, a bit for each of <see cref="PairFinding.RuleNames"/>.</summary>
+    public byte Bits(in PairLevels levels, Outcome outcome) => outcome switch
+    {
+        Outcome.Match => (byte)((Newborn(levels) ? 1 : 0) | (Twins(levels) ? 2 : 0) | (Contradiction(levels) ? 4 : 0)),
+        Outcome.NonMatch when NameChange(levels) => 8,
+        _ => 0,
+    };
+
     bool Newborn(in PairLevels levels) =>
         rules.Newborns && levels[Fields.Given] == (int)NameLevel.Missing && !SameIdentifier(levels);
 

@@ -43,6 +43,19 @@ struct IndexedPerson
         _houseAndSex = checked((uint)person.HouseNumber << SexBits) | (uint)person.Sex & 31,
     };
 
+    /// <summary>The same person by the numbers of another vocabulary.</summary>
+    public readonly IndexedPerson Renumbered(int[] names, int[] texts) => this with
+    {
+        _given = names[_given],
+        _family = names[_family],
+        _birth = names[_birth],
+        _postcode = texts[_postcode],
+        _city = texts[_city],
+        _street = texts[_street],
+        _phone = texts[_phone],
+        _houseAndSex = checked((uint)texts[HouseNumber] << SexBits) | _houseAndSex & 31,
+    };
+
     public readonly ComparablePerson Comparable => new()
     {
         Given = _given,

@@ -22,6 +22,8 @@ sealed class NameEntry(PersonName name, int[] parts)
 
     public void Count(NameRole role, int change) => Interlocked.Add(ref Of(role), change);
 
+    public void Put(NameRole role, int count) => Volatile.Write(ref Of(role), count);
+
     public int CountOf(NameRole role) => Volatile.Read(ref Of(role));
 
     ref int Of(NameRole role)

@@ -22,6 +22,10 @@ public sealed class Vocabulary
     /// <summary>Different names and other values.</summary>
     public int Size => _names.Count + _texts.Count - 2;
 
+    internal int Names => _names.Count - 1;
+
+    internal int Texts => _texts.Count - 1;
+
     /// <summary>Turns a person into numbers; its names do not count as occurring until <see cref="Count"/>.</summary>
     public ComparablePerson Intern(NormalisedPerson person)
     {
@@ -80,11 +84,7 @@ public sealed class Vocabulary
         var names = from.Number();
         for (var number = 1; number < names; number++)
         {
-            var key = from.Text();
-            var parts = key.Split(' ');
-            var text = string.Concat(parts);
-            if (vocabulary.Name(new([.. parts], text, LatinText.WithoutUmlauts(text))) != number)
-                throw new FormatException("A name is out of its place.");
+            if (vocabulary.Name(from.Text()) != number) throw new FormatException("A name is out of its place.");
         }
 
         var texts = from.Number();
@@ -92,6 +92,40 @@ public sealed class Vocabulary
             if (vocabulary.Text(from.Text()) != number) throw new FormatException("A text is out of its place.");
         return vocabulary;
     }
+
+    /// <summary>Adds the values that <see cref="Write"/> wrote of another vocabulary. Returns which numbers they have
+    /// here, by their numbers there.</summary>
+    internal (int[] Names, int[] Texts) Add(IndexReader from)
+    {
+        var names = new int[from.Number()];
+        for (var number = 1; number < names.Length; number++) names[number] = Name(from.Text());
+        var texts = new int[from.Number()];
+        for (var number = 1; number < texts.Length; number++) texts[number] = Text(from.Text());
+        return (names, texts);
+    }
+
+    /// <summary>A person of another vocabulary.</summary>
+    internal ComparablePerson Intern(Vocabulary other, in ComparablePerson person)
+    {
+        var more = ImmutableArray.CreateBuilder<int>(person.More.Length);
+        foreach (var value in person.More) more.Add(Text(other.TextOf(value)));
+        return person with
+        {
+            Given = NameFrom(other, person.Given),
+            Family = NameFrom(other, person.Family),
+            Birth = NameFrom(other, person.Birth),
+            Street = Text(other.TextOf(person.Street)),
+            HouseNumber = Text(other.TextOf(person.HouseNumber)),
+            Postcode = Text(other.TextOf(person.Postcode)),
+            City = Text(other.TextOf(person.City)),
+            Phone = Text(other.TextOf(person.Phone)),
+            More = more.MoveToImmutable(),
+        };
+    }
+
+    /// <summary>Says how often names occur in all, where persons are counted elsewhere.</summary>
+    internal void PutTotals(int given, int family) =>
+        (_totals[(int)NameRole.Given], _totals[(int)NameRole.Family]) = (given, family);
 
     internal NameEntry NameOf(int number) => _names[number];
 
@@ -111,12 +145,22 @@ public sealed class Vocabulary
         return (seen + FewNames * usual) / (total + FewNames);
     }
 
+    int NameFrom(Vocabulary other, int number) => number == 0 ? 0 : Name(other.NameOf(number).Key);
+
+    /// <summary>A name by the key of its entry.</summary>
+    int Name(string key)
+    {
+        var parts = key.Split(' ');
+        var text = string.Concat(parts);
+        return Name(new PersonName([.. parts], text, LatinText.WithoutUmlauts(text)));
+    }
+
     int Name(PersonName name) => name.IsMissing ? 0 : _names.Intern(name.ToString(), () => Entry(name));
 
     NameEntry Entry(PersonName name)
     {
         if (name.Parts.Length < 2) return new(name, []);
-        var parts = name.Parts.Select(part => Name(new([part], part, LatinText.WithoutUmlauts(part)))).ToArray();
+        var parts = name.Parts.Select(Name).ToArray();
         Array.Sort(parts);
         return new(name, parts);
     }
