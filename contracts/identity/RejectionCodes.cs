@@ -112,6 +112,7 @@ public static class RejectionCodes
         ["charset-mismatch"] = "Characters that are none in the charset.",
         ["record-too-long"] = "A line is too long, or a quote is never closed.",
         ["cells-too-many"] = "A line has more cells than the table has columns.",
+        ["identities-inseparable"] = "Two numbers stand in one record, which can't be parted.",
         ["api-key-unknown"] = "No API key of a configured server.",
         ["sessions-too-many"] = "A server has too many sessions or tokens open.",
         ["session-unknown"] = "No such session, or it has ended.",

@@ -99,6 +99,7 @@ public static class IdentitiesService
         options.Event<IdentityAdded>("identity-added");
         options.Event<ContactsAdded>("contacts-added");
         options.Event<ContactEnded>("contact-ended");
+        options.Event<IdentifiersEnded>("identifiers-ended");
         options.Event<ReferenceSet>("reference-set");
         options.Event<IdentityDeactivated>("identity-deactivated");
         options.Event<IdentityReactivated>("identity-reactivated");

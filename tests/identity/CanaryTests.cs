@@ -72,11 +72,12 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
             Adt.Message("A04", "KV-A123456780", canary, "Gelbschnabel")
                 .Replace("PID|", "Kanarienvogel|", StringComparison.Ordinal),
             Adt.Message("Bürzel", "KV-A123456780", canary), "Kanarienvogel",
+            Adt.Message("A47", "Schwungfeder", canary, prior: "KV-A123456780"),
         ];
         var codes = new List<string>();
         foreach (var message in messages)
             codes.Add((await client.AskAsync(message, TestContext.Current.CancellationToken)).Code());
-        Assert.Equal(["AA", "AA", "AA", "AE", "AE", "AR", "AR", "AR", "AR"], codes);
+        Assert.Equal(["AA", "AA", "AA", "AE", "AE", "AR", "AR", "AR", "AR", "AA"], codes);
         await instance.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -22,8 +22,12 @@ sealed class FeedFiling(
                 Note(new AuditEntry("message-passed-over", $"message/{Guid.Parse(work.Trace)}", "done"));
                 await _session.SaveChangesAsync(ct);
                 return null;
-            case FeedKind.Merge:
+            case FeedKind.Merge or FeedKind.Link:
                 return await MergeAsync(message, ct);
+            case FeedKind.Unlink:
+                return await UnlinkAsync(message.Patients[0], message.Patients[1], ct);
+            case FeedKind.Renumber:
+                return await RenumberAsync(message.Patients[0], ct);
             default:
                 return await RegisterAsync(message.Patients[0], message.Kind == FeedKind.Update, ct);
         }
@@ -37,7 +41,8 @@ sealed class FeedFiling(
     }
 
     async Task<Hl7Complaint?> RegisterAsync(
-        FeedPatient patient, FeedHolder? holder, bool isUpdate, CancellationToken ct)
+        FeedPatient patient, FeedHolder? holder, bool isUpdate, CancellationToken ct,
+        IReadOnlyCollection<LocalIdentifier>? wrong = null)
     {
         var trust = domain.Settings.FindSource(work.Sender.Source)?.Trust ?? 0;
         var isNewest = holder is not null && !work.IsReplay
@@ -51,7 +56,9 @@ sealed class FeedFiling(
             open => RegisteringIdentities.Read(command, open, vault, clock.GetUtcNow()), _session,
             async outcome =>
             {
-                await SettleAsync(patient, outcome, isNewest, ct);
+                var version = await SettleAsync(patient, outcome, isNewest, ct);
+                if (wrong is { Count: > 0 } && holder is not null && outcome.Answer.Person == holder.Person)
+                    await FeedNumbers.QueueAsync(_session, vault, domain, holder.Person, version, wrong, ct);
                 Note(outcome.Entry);
                 await _session.SaveChangesAsync(ct);
                 outcome.Stored();
@@ -60,10 +67,11 @@ sealed class FeedFiling(
         return refusal is null ? null : FeedPlaces.Of(refusal, patient.Sequence);
     }
 
-    /// <summary>The reference where the newest data were known already, and death.</summary>
-    async Task SettleAsync(FeedPatient patient, Registrar.Outcome outcome, bool isNewest, CancellationToken ct)
+    /// <summary>The reference where the newest data were known already, and death. Gives the person's version with
+    /// all that.</summary>
+    async Task<long> SettleAsync(FeedPatient patient, Registrar.Outcome outcome, bool isNewest, CancellationToken ct)
     {
-        if (outcome.Answer is not { Person: { } person, Version: { } version }) return;
+        if (outcome.Answer is not { Person: { } person, Version: { } version }) return 0;
         var before = outcome.NewKey is null
             ? await _session.Events.FetchForWriting<Person>(person, ct) : null;
         if (isNewest && before?.StartingVersion == version && outcome.Answer.Identity is { } said
@@ -82,12 +90,13 @@ sealed class FeedFiling(
             : await VaultRows.FindItemAsync(data, person, PersonReader.DeathField, ct);
         var isSaid = item is { } said2 && Encoding.UTF8.GetString(
             vault.Open(person, said2.Key, PersonReader.DeathField, said2.Content)) == death;
-        if (now == status && (death is null || isSaid)) return;
+        if (now == status && (death is null || isSaid)) return version;
         _session.Events.Append<Person>(person, version, new VitalStatusRecorded(person, now));
-        if (death is null || isSaid) return;
+        if (death is null || isSaid) return version + 1;
         var key = outcome.NewKey ?? item?.Key ?? (await VaultRows.FindKeyAsync(data, person, ct))!;
         _session.QueueSqlCommand(VaultRows.StoreItem(person, PersonReader.DeathField, (item?.Version ?? 0) + 1,
             vault.Seal(person, key, PersonReader.DeathField, Encoding.UTF8.GetBytes(death))));
+        return version + 1;
     }
 
     async Task<Hl7Complaint?> MergeAsync(FeedMessage message, CancellationToken ct)
@@ -99,7 +108,7 @@ sealed class FeedFiling(
             if (complaint is not null) return complaint;
             if (changed is { } other)
             {
-                return message.Patients.Count == 1
+                return message.Patients.Count == 1 || message.Kind == FeedKind.Link
                     ? await RegisterAsync(
                         await WithNameAsync(other, ct), other.Holder, other.Holder is not null, ct)
                     : Hl7Complaint.Of(Hl7Errors.UnknownKey, "person-unknown", new("PID", other.Patient.Sequence, 3),
@@ -116,6 +125,63 @@ sealed class FeedFiling(
             {
                 // somebody changed one of them first: decided anew
             }
+        }
+    }
+
+    async Task<Hl7Complaint?> UnlinkAsync(FeedPatient patient, FeedPatient parted, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (entry, complaint) = await new FeedParting(_session, data, vault, domain)
+                .QueueAsync(patient, parted, ct);
+            if (complaint is not null) return complaint;
+            if (await NotedAsync(entry!, attempt, ct)) return null;
+        }
+    }
+
+    /// <summary>A number that was wrong. Where nobody has the new one, it comes with what is told, in the same
+    /// transaction.</summary>
+    async Task<Hl7Complaint?> RenumberAsync(FeedPatient patient, CancellationToken ct)
+    {
+        var wrong = patient.Prior.Except(patient.Data.Identifiers!).ToArray();
+        for (var attempt = 1; ; attempt++)
+        {
+            var (staying, leaving) = await FeedHolder.SidesAsync(
+                data, vault, domain, patient.Data.Identifiers!, patient.Prior, ct);
+            if (staying.Count > 1 || leaving.Count > 1)
+                return FeedMerging.Several(new("MRG", patient.Sequence, 1));
+            switch (staying, leaving)
+            {
+                case ([], _):
+                    var known = leaving is [var holder] ? holder : null;
+                    return await RegisterAsync(
+                        await WithNameAsync(new(patient, known), ct), known, known is not null, ct, wrong);
+                case ([var stays], [var leaves]) when stays.Person != leaves.Person:
+                    return Hl7Complaint.Of(Hl7Errors.DuplicateKey, "identifiers-of-several-people",
+                        new("PID", patient.Sequence, 3), "The new number is somebody else's. If they are the same "
+                        + "person, merge them.");
+            }
+
+            var person = await _session.Events.FetchForWriting<Person>(staying[0].Person, ct);
+            var changed = await FeedNumbers.QueueAsync(
+                _session, vault, domain, person.Id, person.StartingVersion, wrong, ct);
+            if (await NotedAsync(new("identifiers-ended", $"person/{person.Id}", changed > 0 ? "done" : "unchanged"),
+                attempt, ct)) return null;
+        }
+    }
+
+    /// <summary>Saved; false where somebody changed one of them first, so that it has to be decided anew.</summary>
+    async Task<bool> NotedAsync(AuditEntry entry, int attempt, CancellationToken ct)
+    {
+        Note(entry);
+        try
+        {
+            await _session.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (StreamMovedException) when (attempt < 8)
+        {
+            return false;
         }
     }
 

@@ -31,6 +31,19 @@ sealed record FeedHolder(Guid Person, string ReferenceSource)
         while (await reader.ReadAsync(ct)) holders.Add(new(reader.GetGuid(0), reader.GetString(1)));
         return holders;
     }
+
+    /// <summary>Whoever has one of the identifiers of either side; an insurance number, say, may stand on
+    /// both.</summary>
+    public static async Task<(IReadOnlyList<FeedHolder> Ones, IReadOnlyList<FeedHolder> Others)> SidesAsync(
+        NpgsqlDataSource data, Vault vault, OpenDomain domain, IReadOnlyList<LocalIdentifier> one,
+        IReadOnlyList<LocalIdentifier> other, CancellationToken ct)
+    {
+        var ones = await FindAsync(data, vault, domain, one, ct);
+        var others = await FindAsync(data, vault, domain, other, ct);
+        if (ones.Count > 1) ones = [.. ones.Except(others)];
+        if (others.Count > 1) others = [.. others.Except(ones)];
+        return (ones, others);
+    }
 }
 
 /// <summary>
@@ -48,13 +61,12 @@ sealed class FeedMerging(IDocumentSession session, NpgsqlDataSource data, Vault 
     public async Task<(IReadOnlyList<AuditEntry> Entries, Renumbered? Renumbered, Hl7Complaint? Complaint)> QueueAsync(
         FeedMessage message, CancellationToken ct)
     {
+        if (message is { Kind: FeedKind.Link, Patients: [var one, var linked] })
+            return await LinkAsync(one, linked, ct);
         foreach (var patient in message.Patients)
         {
-            var staying = await FeedHolder.FindAsync(data, vault, domain, patient.Data.Identifiers!, ct);
-            var leaving = await FeedHolder.FindAsync(data, vault, domain, patient.Prior, ct);
-            // an insurance number, say, may stand on both sides
-            if (staying.Count > 1) staying = [.. staying.Except(leaving)];
-            if (leaving.Count > 1) leaving = [.. leaving.Except(staying)];
+            var (staying, leaving) = await FeedHolder.SidesAsync(
+                data, vault, domain, patient.Data.Identifiers!, patient.Prior, ct);
             if (staying.Count > 1) return (_entries, null, Several(new("PID", patient.Sequence, 3)));
             if (leaving.Count > 1) return (_entries, null, Several(new("MRG", patient.Sequence, 1)));
             if (staying is not [var into])
@@ -70,6 +82,32 @@ sealed class FeedMerging(IDocumentSession session, NpgsqlDataSource data, Vault 
         }
 
         return (_entries, null, null);
+    }
+
+    /// <summary>Whoever is known takes the other number as well.</summary>
+    async Task<(IReadOnlyList<AuditEntry> Entries, Renumbered? Renumbered, Hl7Complaint? Complaint)> LinkAsync(
+        FeedPatient patient, FeedPatient linked, CancellationToken ct)
+    {
+        var (ones, others) = await FeedHolder.SidesAsync(
+            data, vault, domain, patient.Data.Identifiers!, linked.Data.Identifiers!, ct);
+        if (ones.Count > 1) return (_entries, null, Several(new("PID", patient.Sequence, 3)));
+        if (others.Count > 1) return (_entries, null, Several(new("PID", linked.Sequence, 3)));
+        switch (ones, others)
+        {
+            case ([], []):
+                return (_entries, null, Hl7Complaint.Of(Hl7Errors.UnknownKey, "person-unknown",
+                    new("PID", patient.Sequence, 3), "Nobody has one of these identifiers; send who it is first."));
+            case ([], [var known]):
+                return (_entries, new(patient, known), null);
+            case ([var known], []):
+                return (_entries, new(linked, known), null);
+            case ([var into], [var other]) when into.Person != other.Person:
+                var refusal = await MergeAsync(other.Person, into.Person, ct);
+                return (_entries, null, refusal is null ? null : FeedPlaces.Of(refusal, linked.Sequence));
+            default:
+                _entries.Add(new("person-merged", $"person/{ones[0].Person}", "unchanged"));
+                return (_entries, null, null);
+        }
     }
 
     async Task<Rejection?> MergeAsync(Guid otherId, Guid intoId, CancellationToken ct)
@@ -110,7 +148,7 @@ sealed class FeedMerging(IDocumentSession session, NpgsqlDataSource data, Vault 
         _lives[id] = (stream, decision.Events.Aggregate(now, Person.Evolve));
     }
 
-    static Hl7Complaint Several(Hl7Place place) => Hl7Complaint.Of(Hl7Errors.DuplicateKey,
+    public static Hl7Complaint Several(Hl7Place place) => Hl7Complaint.Of(Hl7Errors.DuplicateKey,
         "identifiers-of-several-people", place,
         "These identifiers belong to different people; look at them before anything is merged.");
 }

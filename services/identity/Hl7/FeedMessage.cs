@@ -17,6 +17,15 @@ enum FeedKind
 
     /// <summary>Two numbers turned out to be one person's.</summary>
     Merge,
+
+    /// <summary>Two numbers are one person's, and both stay in use.</summary>
+    Link,
+
+    /// <summary>Two numbers that were linked are two people's.</summary>
+    Unlink,
+
+    /// <summary>A person has another number, the old one was wrong.</summary>
+    Renumber,
 }
 
 /// <summary>A message, read: nothing of HL7 is left but the places.</summary>

@@ -13,6 +13,8 @@ static partial class FeedReading
     // A34 is how merges were sent before 2.3.1
     static readonly string[] Merging = ["A40", "A34"];
 
+    static readonly string[] Two = ["A24", "A37"];
+
     [GeneratedRegex(@"^2\.[2-8](\.[0-9])?$")]
     private static partial Regex Versions();
 
@@ -27,24 +29,26 @@ static partial class FeedReading
         if (kind == FeedKind.Nothing) return new(code, kind, []);
         var identifiers = new IdentifierReading(sender, domain);
         var patients = new List<FeedPatient>();
+        var hasPrior = kind is FeedKind.Merge or FeedKind.Renumber;
         Hl7Segment? merge = null;
         for (var i = message.Segments.Count - 1; i > 0; i--)
         {
             var segment = message.Segments[i];
             if (segment.Name == "MRG") merge = segment;
             if (segment.Name != "PID") continue;
-            if (kind == FeedKind.Merge && merge is null) throw Missing("MRG");
+            if (hasPrior && merge is null) throw Missing("MRG");
             patients.Add(PatientFields.Read(
-                segment, identifiers.Read(segment, 3), kind != FeedKind.Merge ? [] : identifiers.Read(merge!, 1)));
+                segment, identifiers.Read(segment, 3), hasPrior ? identifiers.Read(merge!, 1) : []));
             merge = null;
         }
 
         patients.Reverse();
-        if (patients.Count == 0) throw Missing("PID");
-        if (patients.Count > 1 && kind != FeedKind.Merge)
+        var most = Two.Contains(code) ? 2 : 1;
+        if (patients.Count == 0 || (most == 2 && patients.Count == 1)) throw Missing("PID");
+        if (patients.Count > most && kind != FeedKind.Merge)
         {
-            throw new Hl7Exception(Hl7Errors.SegmentSequence, new("PID", 2),
-                "A message of this event is about one patient.");
+            throw new Hl7Exception(Hl7Errors.SegmentSequence, new("PID", most + 1),
+                $"A message of this event is about {(most == 1 ? "one patient" : "two patients")}.");
         }
 
         return new(code, kind, patients);
@@ -78,9 +82,19 @@ static partial class FeedReading
         if (Registering.Contains(code)) return FeedKind.Register;
         if (Updating.Contains(code)) return FeedKind.Update;
         if (Merging.Contains(code)) return FeedKind.Merge;
+        switch (code)
+        {
+            case "A24":
+                return FeedKind.Link;
+            case "A37":
+                return FeedKind.Unlink;
+            case "A47":
+                return FeedKind.Renumber;
+        }
+
         return sender.IgnoreOtherEvents && Event().IsMatch(code) ? FeedKind.Nothing
             : throw new Hl7Exception(Hl7Errors.EventCode, new("MSH", 1, 9, 1, 2),
-                "A01, A04, A05, A08, A28, A31, A34 and A40 are read here, other events are not.");
+                "A01, A04, A05, A08, A24, A28, A31, A34, A37, A40 and A47 are read here, other events are not.");
     }
 
     [GeneratedRegex("^A[0-9]{2}$")]

@@ -20,6 +20,9 @@ public sealed record ContactsAdded(Guid Person, Guid Identity, IReadOnlyList<Gui
 
 public sealed record ContactEnded(Guid Person, Guid Identity, Guid Contact);
 
+/// <summary>Numbers of an identity turned out to be wrong and were taken off it.</summary>
+public sealed record IdentifiersEnded(Guid Person, Guid Identity);
+
 public sealed record ReferenceSet(Guid Person, Guid Identity);
 
 /// <param name="Reference">The person's reference from now on.</param>

@@ -94,9 +94,9 @@ public sealed class PersonsProjection : IInlineProjection
         MergeUndone e => e.Reference,
         SplitUndone e => e.Reference,
         IdentityMovedOut e => e.Reference,
-        ContactsAdded or ContactEnded or IdentityReactivated or PersonDeactivated or PersonReactivated
-            or VitalStatusRecorded or PersonAbsorbed or PersonMerged or SplitOffUndone or IdentityMovedIn
-            or PersonDeleted => Guid.Empty,
+        ContactsAdded or ContactEnded or IdentifiersEnded or IdentityReactivated or PersonDeactivated
+            or PersonReactivated or VitalStatusRecorded or PersonAbsorbed or PersonMerged or SplitOffUndone
+            or IdentityMovedIn or PersonDeleted => Guid.Empty,
         _ => null,
     };
 
