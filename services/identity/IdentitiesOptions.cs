@@ -31,7 +31,8 @@ public sealed class IdentitiesOptions
     [Range(1, 3650)]
     public int ImportsKeptDays { get; set; } = 30;
 
-    /// <summary>The gateway also answers searches and <c>$ihe-pix</c> by GET, as its specification has them. Then names
-    /// and identifiers stand in addresses, which proxies keep. Default false: by POST only.</summary>
+    /// <summary>The gateway also answers searches and <c>$ihe-pix</c> by GET and takes patients by PUT and DELETE (IHE
+    /// ITI-104), as their specifications have them. Then names and identifiers stand in addresses, which proxies keep.
+    /// Default false: by POST only.</summary>
     public bool IdentifiersInAddresses { get; set; }
 }

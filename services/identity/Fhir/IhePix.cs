@@ -29,7 +29,8 @@ static class IhePix
         if (body is null) return refusal!;
         if (!body.Parameters.Has("sourceIdentifier")) body.Parameters.Missing("sourceIdentifier");
         var source = body.Parameters.Any("sourceIdentifier")?.TypeName == "Identifier"
-            ? body.Parameters.Identifier("sourceIdentifier") : Token(body.Parameters.String("sourceIdentifier"));
+            ? body.Parameters.Identifier("sourceIdentifier")
+            : FeedingPatients.Token(body.Parameters.String("sourceIdentifier"));
         var targets = body.Parameters.Strings("targetSystem");
         var wanted = body.Domain;
         return body.Refusal is { } malformed ? malformed
@@ -42,8 +43,8 @@ static class IhePix
     {
         var query = http.Request.Query;
         return query.Keys.All(Names.Contains) && query["sourceIdentifier"] is [{ } source]
-            ? AnswerAsync(Token(source), [.. query["targetSystem"].OfType<string>()], query["domain"], http, caller,
-                session, domains, vault, ct)
+            ? AnswerAsync(FeedingPatients.Token(source), [.. query["targetSystem"].OfType<string>()], query["domain"],
+                http, caller, session, domains, vault, ct)
             : Task.FromResult(Problem.From(Rejection.Invalid("search-parameter-invalid",
                 "sourceIdentifier once, targetSystem and domain.", "sourceIdentifier")));
     }
@@ -78,7 +79,7 @@ static class IhePix
             });
         }
 
-        var persons = found!.Select(hit => hit.Person).Distinct().ToArray();
+        var persons = await IdentityRows.ActiveAsync(session.DataSource, found!.Select(hit => hit.Identity), ct);
         session.AuditLook("identifiers-looked-up", persons);
         if (persons.Length == 0)
             session.Audit(new("identifiers-looked-up", $"domain/{StreamIds.OfDomain(domain.Name)}", "unknown"));
@@ -98,14 +99,11 @@ static class IhePix
     }
 
     static IEnumerable<Identifier> Of(PersonView person, DomainSettings domain) =>
-        person.Identities.SelectMany(identity => identity.Data.Identifiers ?? [])
+        person.Identities.Where(identity => identity.Active).SelectMany(identity => identity.Data.Identifiers ?? [])
             .Select(local => new Identifier(EpixNames.SystemOf(domain, local.Authority), local.Value))
             .Prepend(new(EpixNames.Mpi, person.MpiId));
 
     static bool Same(DomainSettings domain, string? one, string? other) =>
         one == other || (EpixNames.AuthorityOf(domain, one) is { } authority
             && authority == EpixNames.AuthorityOf(domain, other));
-
-    static Identifier? Token(string? text) => text?.IndexOf('|', StringComparison.Ordinal) is { } bar and > 0
-        ? new(text[..bar], text[(bar + 1)..]) : null;
 }

@@ -36,6 +36,21 @@ static class IdentityRows
         return await command.ExecuteScalarAsync(ct) as Guid?;
     }
 
+    /// <summary>The people in use to whom those of the identities belong that are in use.</summary>
+    public static async Task<Guid[]> ActiveAsync(
+        NpgsqlDataSource data, IEnumerable<Guid> identities, CancellationToken ct)
+    {
+        await using var command = data.CreateCommand("""
+            select distinct i.person from identity.identities i join identity.persons p on p.person = i.person
+            where i.identity = any($1) and i.active and p.status = 'active' order by 1
+            """);
+        command.Parameters.Add(new() { Value = identities.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var persons = new List<Guid>();
+        while (await reader.ReadAsync(ct)) persons.Add(reader.GetGuid(0));
+        return [.. persons];
+    }
+
     /// <summary>All identities of people.</summary>
     public static async Task<HashSet<(Guid Person, Guid Identity)>> OfPersonsAsync(
         NpgsqlDataSource data, Guid[] persons, CancellationToken ct)
