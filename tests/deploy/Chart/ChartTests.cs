@@ -195,7 +195,8 @@ public sealed class ChartTests
             "$.networkPolicies.outside=[{\"cidr\":\"10.0.0.0/8\"}]", "$.trialPostgres.image=\"postgres:latest\"",
             "$.trialPostgres.image=\"postgres\"",
             "$.hl7.port=80", "$.hl7.from=[\"clinic\"]", "$.hl7.senders=[{\"Name\":\"kis\"}]",
-            "$.indexLink.domains=[{\"index\":\"MPI\"}]", "$.indexLink.consent={}", "$.trialPostgres.storage=\"big\"", "$.databse={}",
+            "$.indexLink.domains=[{\"index\":\"MPI\"}]", "$.indexLink.consent={}",
+            "$.trialPostgres.storage=\"big\"", "$.databse={}",
         ];
         var wrong = faults.Select(fault => Wrong(good[^1], fault)).ToArray();
 
