@@ -144,6 +144,14 @@ public static class RejectionCodes
         ["records-too-many"] = "More records than a site may send.",
         ["record-id-invalid"] = "A record's id has not the form of a pseudonym.",
         ["record-id-twice"] = "Two records have the same id.",
+        ["pseudonyms-not-there"] = "There are no pseudonyms yet, or not any more.",
+        ["task-unknown"] = "No such question to the caller's site.",
+        ["task-settled"] = "The answer can't be changed any more.",
+        ["site-unknown"] = "The study has no such site, or the caller does not act for it.",
+        ["pseudonym-unknown"] = "No such pseudonym in the study.",
+        ["filter-missing"] = "A Patient comes without a filter, or with several.",
+        ["filter-not-of-profile"] = "The filter can't be one of the study's profile.",
+        ["clearing-due"] = "Sites are asked first; the pseudonym comes later.",
         ["mpi-id-differs"] = "The person is known under another id.",
     }.ToFrozenDictionary();
 }

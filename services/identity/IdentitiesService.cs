@@ -51,6 +51,9 @@ public static class IdentitiesService
             ActivatorUtilities.CreateInstance<SimulationRunner>(provider, Data(provider), Keys(provider)));
         services.AddHostedService(provider => provider.GetRequiredService<SimulationRunner>());
         services.AddFeeds(configuration);
+        services.AddSingleton<StudyIndexes>();
+        services.AddHostedService<LinkageWorkers>();
+        services.AddHostedService<ProjectUpkeep>();
         services.AddSessions(configuration);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
             provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));
@@ -81,6 +84,7 @@ public static class IdentitiesService
         routes.MapProjects();
         app.MapEpix();
         app.MapIhe();
+        app.MapDispatcher();
     }
 
     /// <summary>The service's tables, run by the owner's role behind those of events and hosting.</summary>

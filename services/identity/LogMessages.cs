@@ -54,6 +54,16 @@ static partial class LogMessages
         Message = "HL7 listener {Listener}: a connection was not accepted: {Error}")]
     public static partial void NotAccepted(ILogger logger, int listener, System.Net.Sockets.SocketError error);
 
+    [LoggerMessage(EventId = 4301, Level = LogLevel.Warning, Message = "Linkage waits: {Exception}")]
+    public static partial void LinkageWaits(ILogger logger, string exception);
+
+    [LoggerMessage(EventId = 4302, Level = LogLevel.Debug, Message = "Linkage {Run}: tile {Tile} is done")]
+    public static partial void TileDone(ILogger logger, Guid run, int tile);
+
+    [LoggerMessage(EventId = 4303, Level = LogLevel.Error,
+        Message = "Linkage {Run}: tile {Tile} broke and is tried again: {Exception} {Stack}")]
+    public static partial void TileBroken(ILogger logger, Guid run, int tile, string exception, string stack);
+
     [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "Simulations wait: {Exception}")]
     public static partial void SimulationWaits(ILogger logger, string exception);
 

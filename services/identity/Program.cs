@@ -3,4 +3,7 @@ using TrustCenter.Identities;
 
 return await new ServiceProgram(
     IdentitiesService.Name, IdentitiesService.Schema,
-    (services, configuration) => services.AddIdentities(configuration), app => app.MapIdentities()).RunAsync(args);
+    (services, configuration) => services.AddIdentities(configuration), app => app.MapIdentities())
+{
+    Commands = [WorkerCommand.Command],
+}.RunAsync(args);

@@ -470,7 +470,77 @@ create table if not exists identity.linkage_tasks (
 create index if not exists linkage_tasks_site on identity.linkage_tasks (project, site, task);
 create index if not exists linkage_tasks_question on identity.linkage_tasks (question);
 
+-- Keeps a site's answer. With the second one there is a verdict: one person only where both confirm.
+create or replace function identity.answer_linkage_task(
+    p_task uuid, p_answer text, p_by text, p_at timestamptz) returns void
+language plpgsql as $$
+declare
+    v_question uuid;
+begin
+    select q.question into v_question
+    from identity.linkage_questions q join identity.linkage_tasks t using (question)
+    where t.task = p_task and q.verdict is null for update of q;
+    if not found then
+        raise exception using errcode = 'TC013', message = 'the question has its verdict already';
+    end if;
+    update identity.linkage_tasks set answer = p_answer, answered_at = p_at, answered_by = p_by where task = p_task;
+    update identity.linkage_questions q
+    set verdict = case when t.confirmed then 'same' else 'distinct' end
+    from (select bool_and(answer is not null) as all_answered, bool_and(answer = 'confirmed') as confirmed
+        from identity.linkage_tasks where question = v_question) t
+    where q.question = v_question and t.all_answered;
+end
+$$;
+
 grant select, insert, update on identity.projects to {app};
 grant select, insert, delete on identity.project_sites, identity.project_pages to {app};
 grant select, insert, update, delete
     on identity.linkage_tiles, identity.linkage_questions, identity.linkage_tasks to {app};
+
+-- studies that link record by record: filters as they come, whose they are, what waits for clearing
+create table if not exists identity.study_records (
+    number bigint generated always as identity primary key,
+    record uuid not null unique,
+    study uuid not null,
+    site text not null,
+    lookup bytea not null,             -- keyed hash of the filter
+    content bytea not null,            -- the filter, sealed with the study's key
+    version text not null,
+    person uuid not null,
+    waits boolean not null,            -- sites are asked first
+    expired boolean not null default false,
+    fetched boolean not null default false,
+    unique (study, site, lookup)
+);
+create index if not exists study_records_study on identity.study_records (study, number);
+create index if not exists study_records_person on identity.study_records (study, person);
+create table if not exists identity.study_pseudonyms (
+    study uuid not null,
+    target text not null,
+    person uuid not null,
+    lookup bytea not null,
+    content bytea not null,
+    primary key (study, target, person),
+    unique (study, target, lookup)
+);
+create table if not exists identity.study_questions (
+    question uuid primary key,
+    study uuid not null,
+    record uuid not null,
+    other uuid not null,
+    verdict text
+);
+create index if not exists study_questions_study on identity.study_questions (study);
+create table if not exists identity.study_tasks (
+    task uuid primary key,
+    question uuid not null,
+    study uuid not null,
+    site text not null,
+    record uuid not null,
+    expires timestamptz not null,
+    given boolean not null default false
+);
+create index if not exists study_tasks_site on identity.study_tasks (study, site);
+create index if not exists study_tasks_question on identity.study_tasks (question);
+grant select, insert, update, delete on identity.study_records, identity.study_questions, identity.study_tasks to {app};
+grant select, insert, delete on identity.study_pseudonyms to {app};

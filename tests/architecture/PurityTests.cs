@@ -20,7 +20,7 @@ public sealed class PurityTests
         "PairPriority", "SimulatedChange", "BulkForecast", "Intervals", "CohensKappa", "QualityEstimation",
         "ScoreBands", "JsonDifference",
         // linkage between sites
-        "ProjectDecisions", "RecordIds", "EncodedPage",
+        "ProjectDecisions", "RecordIds", "EncodedPage", "TilePlan", "PersonClusters",
     ];
 
     [Fact]

@@ -46,6 +46,7 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
 
         await FeedAsync();
         await ImportAsync();
+        await LinkAsync();
         var texts = Canaries.Concat(mpiIds).SelectMany(Everything.Writings).ToArray();
         var found = (await Everything.TextsAsync(app)).SelectMany(content => texts
             .Where(text => content.Contains(text, StringComparison.OrdinalIgnoreCase))
@@ -100,5 +101,30 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
             IdentitiesService.Name), import, vault.OpenKey(import, vault.NewKey(import)));
         await spool.WriteAsync(1, 0, Encoding.UTF8.GetBytes(Table), TestContext.Current.CancellationToken);
         Assert.Equal(1, await app.CountAsync($"select count(*) from identity.import_chunks where import = '{import}'"));
+    }
+
+    /// <summary>Linkage between sites, from her records at two of them to her pseudonyms. Not even the sites' own ids of
+    /// the records stand anywhere.</summary>
+    async Task LinkAsync()
+    {
+        var sites = new Sites(app);
+        var record = new UInt128(0x1961_0723_1961_0723, 0x1961_0723_1961_0723);
+        await sites.OpenAsync();
+        var she = new Linkage.PersonData
+        {
+            GivenName = "Zwitscherlinde",
+            FamilyName = "Kanarienvogel",
+            BirthDate = "1961-07-23",
+            Street = "Nestbau 7",
+            City = "Schwungfeder",
+        };
+        await sites.SendAsync("north", [(record, she)]);
+        await sites.SendAsync("south", [(record, she with { City = "Voliere", BirthName = "Gelbschnabel" })]);
+        await app.LinkAsync(sites);
+        var pseudonym = Assert.Single(await sites.PseudonymsAsync("north"));
+        Assert.Equal(RecordIds.Write(record), pseudonym.Key);
+        string[] links = [pseudonym.Key, pseudonym.Value, "1961072319610723"];
+        Assert.DoesNotContain(await Everything.TextsAsync(app), content =>
+            links.Any(link => content.Contains(link, StringComparison.OrdinalIgnoreCase)));
     }
 }

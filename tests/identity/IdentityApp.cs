@@ -58,6 +58,7 @@ public sealed class IdentityApp(SharedPostgres postgres) : IAsyncLifetime
     public async Task<WebApplication> StartAsync(params (string Key, string Value)[] settings)
     {
         var configuration = Tokens.Configuration();
+        configuration["Identity:Linkage:Workers"] = "0";
         foreach (var (key, value) in settings) configuration[key] = value;
         configuration["Identity:ConnectionString"] = Database.AppConnectionString;
         configuration["Identity:KeysFile"] = Tokens.ServiceKeysFile(IdentitiesService.Name);

@@ -22,7 +22,8 @@ static class ManagingProjects
     }
 
     static async Task<IResult> Create(
-        CreateProject command, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
+        CreateProject command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
+        CancellationToken ct)
     {
         if (ProjectRules.Fault(command.Name, command.Terms, Days.Of(session.RecordedAt)) is { } fault)
             return Problem.From(fault);
@@ -34,6 +35,7 @@ static class ManagingProjects
 
         var id = StreamIds.OfProject(command.Name);
         var stream = await session.Events.FetchForWriting<LinkageProject>(id, ct);
+        session.QueueSqlCommand(VaultRows.StoreKey(id, vault.NewKey(id)));
         var decision = ProjectDecisions.Create(
             stream.Aggregate, command.Name, command.Terms, ProjectRules.Fingerprint(command.Name, command.Terms));
         return await CommitAsync(http, caller, session, stream, decision, "project-created", ct,

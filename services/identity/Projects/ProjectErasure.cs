@@ -25,6 +25,16 @@ static class ProjectErasure
     [
         .. OfComparing(id, project),
         .. project.Result is { } result ? SealedPages.Erase(result) : [],
+        .. VaultRows.Erase(id),
+        Sql.Command("""
+            with given as (select task from identity.study_tasks where study = $1),
+            items as (delete from vault.items i using given where i.subject = given.task)
+            delete from vault.keys k using given where k.subject = given.task
+            """, id),
+        Sql.Command("delete from identity.study_tasks where study = $1", id),
+        Sql.Command("delete from identity.study_questions where study = $1", id),
+        Sql.Command("delete from identity.study_records where study = $1", id),
+        Sql.Command("delete from identity.study_pseudonyms where study = $1", id),
         Sql.Command("delete from identity.linkage_tasks where project = $1", id),
         Sql.Command("delete from identity.linkage_questions where project = $1", id),
     ];

@@ -10,6 +10,9 @@ static class ProjectsService
         ManagingProjects.Map(routes);
         TakingPart.Map(routes);
         SendingEncodings.Map(routes);
+        Linking.Map(routes);
+        ReadingPseudonyms.Map(routes);
+        AnsweringTasks.Map(routes);
     }
 
     public static void Events(EventStoreOptions options)

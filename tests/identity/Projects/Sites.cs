@@ -75,11 +75,13 @@ sealed class Sites(IdentityApp app)
         return await ReadAsync<EncodingsView>(response);
     }
 
-    public string File(IEnumerable<(UInt128 Id, PersonData Person)> people)
+    public string File(IEnumerable<(UInt128 Id, PersonData Person)> people) =>
+        File(people.Select(one => (RecordIds.Write(one.Id), Filter(one.Person))));
+
+    public string Filter(PersonData person)
     {
         _encoder ??= new(Profile, Secret);
-        return File(people.Select(one => (RecordIds.Write(one.Id),
-            Convert.ToBase64String(FilterBits.Bytes(_encoder.Encode(one.Person), 1024)))));
+        return Convert.ToBase64String(FilterBits.Bytes(_encoder.Encode(person), 1024));
     }
 
     public string File(IEnumerable<(string Id, string Filter)> records)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,6 @@ public sealed record ServiceProgram(
     string Service, (string Name, string Sql) Schema, Action<IServiceCollection, IConfiguration> Add,
     Action<IEndpointRouteBuilder> Map)
 {
-    const int Usage = 64;         // EX_USAGE
     const int TryAgain = 75;      // EX_TEMPFAIL
     const int Misconfigured = 78; // EX_CONFIG
 
@@ -30,6 +30,9 @@ public sealed record ServiceProgram(
         keys FILE    makes a file with new keys for this service; an existing one is never overwritten
         hash         reads a technical client's secret from standard input and writes the hash for its configuration
         """;
+
+    /// <summary>What else the program can be asked for.</summary>
+    public IReadOnlyList<ServiceCommand> Commands { get; init; } = [];
 
     /// <summary>Runs it. A refusal is one plain sentence on standard error.</summary>
     /// <param name="args">The command line.</param>
@@ -51,9 +54,12 @@ public sealed record ServiceProgram(
                     return 0;
                 case ["hash"]:
                     return await HashAsync();
+                case [var name, .. var rest] when Commands.FirstOrDefault(known => known.Name == name) is { } command:
+                    return await RunAsync(command, rest);
                 default:
-                    await Console.Error.WriteLineAsync(Help);
-                    return args is ["help" or "--help"] ? 0 : Usage;
+                    await Console.Error.WriteLineAsync(
+                        string.Join('\n', [Help, .. Commands.Select(command => command.Help)]));
+                    return args is ["help" or "--help"] ? 0 : ServiceCommand.Usage;
             }
         }
         catch (Exception e) when (HostingPipeline.Refusal(e) is not null)
@@ -81,6 +87,21 @@ public sealed record ServiceProgram(
         app.UseTrustCenter();
         Map(app);
         return await app.RunTrustCenterAsync();
+    }
+
+    /// <summary>Runs a command until it ends or the process is asked to stop.</summary>
+    static async Task<int> RunAsync(ServiceCommand command, string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await command.RunAsync(Configuration(new ConfigurationBuilder()).Build(), args, stop.Token);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     async Task<int> MigrateAsync(IConfiguration configuration)
@@ -143,4 +164,15 @@ public sealed record ServiceProgram(
 
         return configuration;
     }
+}
+
+/// <summary>Something a service's program can be asked for besides serving.</summary>
+/// <param name="Name">The word on the command line.</param>
+/// <param name="Help">A line of help, beginning with the name.</param>
+/// <param name="RunAsync">Does it, with the configuration and what follows the name; gives the exit code.</param>
+public sealed record ServiceCommand(
+    string Name, string Help, Func<IConfiguration, string[], CancellationToken, Task<int>> RunAsync)
+{
+    /// <summary>Exit code of a command line that makes no sense (EX_USAGE).</summary>
+    public const int Usage = 64;
 }
