@@ -58,7 +58,8 @@ static class ChartRules
                 yield return $"no {kind}";
         }
 
-        if ((string?)workload["kind"] == "Deployment"
+        // whoever serves nobody has nothing to be asked at
+        if ((string?)workload["kind"] == "Deployment" && container.Items("ports").Any()
             && (container["readinessProbe"] is null || container["livenessProbe"] is null))
             yield return "no probes";
 

@@ -26,13 +26,32 @@ public sealed class ChartTests
         var rendering = await RenderAsync(set);
 
         Assert.Empty(ChartRules.Faults(rendering, Secrets));
-        Assert.Equal(set == "no-ingress" ? 3 : 4, rendering.Of("Deployment").Count());
-        Assert.Equal(3, rendering.Of("Job").Count());
+        Assert.Equal(set switch { "no-ingress" => 3, "everything" => 5, _ => 4 }, rendering.Of("Deployment").Count());
+        Assert.Equal(set == "everything" ? 4 : 3, rendering.Of("Job").Count());
         Assert.Equal(set == "trial" ? 3 : 0, rendering.Of("StatefulSet").Count());
-        Assert.Equal(set == "everything" ? 3 : 0, rendering.Of("HorizontalPodAutoscaler").Count());
+        Assert.Equal(set == "everything" ? 4 : 0, rendering.Of("HorizontalPodAutoscaler").Count());
         Assert.Equal(set == "no-ingress", !rendering.Of("Ingress").Any());
-        Assert.Equal(set != "trial", rendering.Of("Job").All(job =>
+        Assert.Equal(set != "trial", rendering.Of("Job").Where(job => Is(job, "-migrate-")).All(job =>
             (string?)job["metadata"]!["annotations"]?["helm.sh/hook"] == "pre-install,pre-upgrade"));
+    }
+
+    static bool Is(JsonNode one, string what) => one.Name().Contains(what, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Workers_have_the_identity_service_s_secret_and_reach_its_database_alone()
+    {
+        var rendering = await RenderAsync("everything");
+        var workers = rendering.Workloads().Where(one => Is(one, "worker-identity") || Is(one, "job-identity")).ToArray();
+        Assert.Equal(2, workers.Length);
+        Assert.All(workers, worker =>
+        {
+            Assert.Equal("worker", (string?)worker.Containers().Single().Items("args").First());
+            Assert.Equal("identity", (string?)worker.Pod()["volumes"]![0]!["secret"]!["secretName"]);
+            Assert.Empty(worker.Containers().Single().Items("ports"));
+        });
+        var service = rendering.Of("Deployment").Single(one => Is(one, "-identity") && !Is(one, "worker"));
+        Assert.Contains(service.Containers().Single().Items("env"), setting =>
+            (string?)setting["name"] == "Identity__Linkage__Workers" && (string?)setting["value"] == "0");
     }
 
     /// <summary>One breach for each rule: where, what it becomes (nothing: taken away), what the rule says.</summary>
@@ -71,7 +90,7 @@ public sealed class ChartTests
         { "Deployment spec/template/spec/imagePullSecrets/0/name", "everything", "\"nobody\"", "no secret nobody" },
         { "Deployment spec/selector/matchLabels/app.kubernetes.io~1component", "everything", "\"x\"", "its own pods" },
         { "Service spec/selector/app.kubernetes.io~1component", "everything", "\"x\"", "selects 0 workloads" },
-        { "Service spec/selector/app.kubernetes.io~1component", "everything", null, "selects 7 workloads" },
+        { "Service spec/selector/app.kubernetes.io~1component", "everything", null, "selects 9 workloads" },
         { "Service spec/ports/0/targetPort", "everything", "\"x\"", "which nobody has" },
         { "PodDisruptionBudget spec/selector/matchLabels", "everything", "{}", "does not select one" },
         { "HorizontalPodAutoscaler spec/scaleTargetRef/name", "everything", "\"x\"", "has no workload" },
