@@ -31,7 +31,7 @@ public sealed record ClearingTask(Guid Task, string Record, DateOnly Until, stri
 /// <param name="Answer">See <see cref="ClearingAnswers"/>.</param>
 public sealed record AnswerClearingTask(string Answer);
 
-/// <summary>What a site says of its record of a possible match. Only where both sites confirm are they linked.</summary>
+/// <summary>What a site says of its record of a possible match. Only where both sites confirm it is linked.</summary>
 public static class ClearingAnswers
 {
     /// <summary>The record was checked: its data are right, and the person may well be known elsewhere.</summary>

@@ -47,6 +47,7 @@ public sealed record RunningSuite(string Url, int ProcessId, long Started, int? 
         TRUSTCENTER_GICS={Url}/ttp-fhir/fhir/gics
         TRUSTCENTER_GPAS={Url}/ttp-fhir/fhir/gpas
         TRUSTCENTER_EPIX={Url}/ttp-fhir/fhir/epix
+        TRUSTCENTER_DISPATCHER={Url}/ttp-fhir/fhir/dispatcher
         TRUSTCENTER_PSEUDONYM={Url}/api/pseudonym
         TRUSTCENTER_IDENTITY={Url}/api/identity
         """;

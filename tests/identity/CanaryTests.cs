@@ -103,8 +103,8 @@ public sealed class CanaryTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.Equal(1, await app.CountAsync($"select count(*) from identity.import_chunks where import = '{import}'"));
     }
 
-    /// <summary>Linkage between sites, from her records at two of them to her pseudonyms. Not even the sites' own ids of
-    /// the records stand anywhere.</summary>
+    /// <summary>Linkage between sites, from her records at two of them to her pseudonyms. Not even the sites' own ids
+    /// of the records stand anywhere.</summary>
     async Task LinkAsync()
     {
         var sites = new Sites(app);

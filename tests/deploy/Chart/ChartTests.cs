@@ -41,7 +41,8 @@ public sealed class ChartTests
     public async Task Workers_have_the_identity_service_s_secret_and_reach_its_database_alone()
     {
         var rendering = await RenderAsync("everything");
-        var workers = rendering.Workloads().Where(one => Is(one, "worker-identity") || Is(one, "job-identity")).ToArray();
+        var workers = rendering.Workloads()
+            .Where(one => Is(one, "worker-identity") || Is(one, "job-identity")).ToArray();
         Assert.Equal(2, workers.Length);
         Assert.All(workers, worker =>
         {

@@ -21,7 +21,7 @@ sealed class LinkageWorker(
     /// </summary>
     public async Task RunAsync(bool untilEmpty, CancellationToken ct)
     {
-        var tiles = new TileWork(_queue);
+        var tiles = new TileComparison(_queue);
         try
         {
             while (!ct.IsCancellationRequested)
@@ -43,7 +43,7 @@ sealed class LinkageWorker(
     }
 
     /// <returns>Whether there was something to do; null: the database is away.</returns>
-    async Task<bool?> TryWorkAsync(TileWork tiles, CancellationToken ct)
+    async Task<bool?> TryWorkAsync(TileComparison tiles, CancellationToken ct)
     {
         try
         {
@@ -58,7 +58,7 @@ sealed class LinkageWorker(
         }
     }
 
-    async Task HoldAsync(TileWork tiles, ClaimedTile tile, CancellationToken ct)
+    async Task HoldAsync(TileComparison tiles, ClaimedTile tile, CancellationToken ct)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
         using var done = new CancellationTokenSource();
@@ -87,7 +87,7 @@ sealed class LinkageWorker(
         }
     }
 
-    async Task WorkAsync(TileWork tiles, ClaimedTile tile, CancellationToken ct)
+    async Task WorkAsync(TileComparison tiles, ClaimedTile tile, CancellationToken ct)
     {
         if (_run?.Run != tile.Run)
         {

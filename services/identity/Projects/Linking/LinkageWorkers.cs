@@ -65,7 +65,7 @@ sealed class ProjectUpkeep(
     {
         var session = store.LightweightSession(new("trustcenter", "linkage"));
         var stream = await session.Events.FetchForWriting<LinkageProject>(id, ct);
-        var (project, today) = (stream.Aggregate, Days.Of(session.RecordedAt));
+        var (project, today) = (stream.Aggregate, Days.Of(clock.GetUtcNow()));
         var decision = project.Status == ProjectStatuses.Linking
             ? open == 0 || today > project.Terms!.Deadlines.AnswersUntil ? ProjectDecisions.Finish(project)
                 : Decision.Nothing

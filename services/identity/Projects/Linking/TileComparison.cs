@@ -5,7 +5,7 @@ namespace TrustCenter.Identities;
 
 /// <summary>Compares the records of a tile. What was prepared for the last one is kept: the next one mostly has the
 /// same right side.</summary>
-sealed class TileWork(LinkageQueue queue)
+sealed class TileComparison(LinkageQueue queue)
 {
     /// <summary>Rows compared before the worker looks whether it still should.</summary>
     const int Portion = FilterJoin.TileRows;
