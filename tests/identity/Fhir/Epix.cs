@@ -86,8 +86,12 @@ static class Epix
     }
 
     /// <summary>A birth date of those of a name, so that strangers are not alike.</summary>
-    public static string Born(string family, int later = 0) =>
-        new DateOnly(1930, 1, 1).AddDays(Number(family, 25_000) + later).ToString("yyyy-MM-dd", null);
+    public static string Born(string family, int later = 0)
+    {
+        var day = new DateOnly(1930, 1, 1).AddDays(Number(family, 25_000));
+        day = day.AddDays(-Math.Max(0, day.Day - 27)); // the day after is in the same month
+        return day.AddDays(later).ToString("yyyy-MM-dd", null);
+    }
 
     static int Number(string text, int most) => text.Aggregate(7, (sum, c) => (sum * 31 + c) % 1_000_003) % most;
 

@@ -88,25 +88,31 @@ public sealed class FeedKillTests(ITestOutputHelper output)
         var (registered, moved, merged) = (
             scripts.Sum(script => script.Registered), scripts.Sum(script => script.Moved),
             scripts.Sum(script => script.Merged));
-        var all = registered + moved + merged;
+        var (linked, unlinked, renumbered) = (
+            scripts.Sum(script => script.Linked), scripts.Sum(script => script.Unlinked),
+            scripts.Sum(script => script.Renumbered));
+        var all = registered + moved + merged + linked + unlinked + renumbered;
+        var joined = merged + linked;
         await HoldsAsync(database, """
             select count(*) filter (where type = 'person-registered'), count(*) filter (where type = 'identity-added'),
-                count(*) filter (where type = 'person-merged'), count(*) filter (where type = 'person-absorbed')
+                count(*) filter (where type = 'person-merged'), count(*) filter (where type = 'person-absorbed'),
+                count(*) filter (where type = 'person-restored'), count(*) filter (where type = 'identifiers-ended')
             from events.events
-            """, registered, moved, merged, merged);
+            """, registered, moved + renumbered, joined, joined, unlinked, 2 * renumbered);
         await HoldsAsync(database,
             "select count(*), count(*) filter (where code = 'AA' and first) from identity.hl7_messages", all, all);
         await HoldsAsync(database, """
             select count(*) filter (where action = 'identity-registered'),
                 count(*) filter (where action = 'person-merged'), count(distinct request_id)
             from audit.entries where actor = 'hl7/kis'
-            """, registered + moved, merged, all);
+            """, registered + moved + renumbered, joined, all);
         await HoldsAsync(database, "select count(*) from identity.hl7_faults", 0);
         await HoldsAsync(database, """
             select count(*) filter (where status = 'active'), count(*) filter (where status = 'merged')
             from identity.persons
-            """, registered - merged, merged);
-        output.WriteLine($"{registered} registered, {moved} moved, {merged} merged: as sent.");
+            """, registered - joined + unlinked, joined - unlinked);
+        output.WriteLine($"{registered} registered, {moved} moved, {merged} merged, {linked} linked, {unlinked} parted, "
+            + $"{renumbered} renumbered: as sent.");
         using var client = suite.Client("lead");
         var step = Math.Max(1, registered / 300);
         foreach (var person in scripts.SelectMany(script => script.Persons.Values).Where((_, i) => i % step == 0))

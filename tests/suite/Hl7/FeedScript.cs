@@ -13,8 +13,9 @@ sealed record FeedLine(string Control, string Text);
 sealed record FeedPerson(string Number, string Street, string? MergedInto);
 
 /// <summary>
-/// What one sender sends, in this order: for each invented patient an admission and a move, and of every fourth pair a
-/// merge. Everybody is unlike everybody else, so that matching alone brings nobody together.
+/// What one sender sends, in this order: for each invented patient an admission and a move, and of every eight one
+/// number that was wrong, one link that is taken back, one merge. Everybody is unlike everybody else, so that matching
+/// alone brings nobody together.
 /// </summary>
 sealed class FeedScript
 {
@@ -34,8 +35,22 @@ sealed class FeedScript
         {
             Add("A04", patient, "Alter Weg");
             if (Lines.Count < messages) Add("A08", patient, "Neuer Weg");
-            if (patient % 8 != 7 || Lines.Count >= messages) continue;
-            Merge(patient - 4, patient);
+            if (Lines.Count >= messages) continue;
+            switch (patient % 8)
+            {
+                case 2:
+                    Renumber(patient);
+                    break;
+                case 5:
+                    Link(patient - 1, patient);
+                    break;
+                case 6 when Linked > Unlinked:
+                    Unlink(patient - 2, patient - 1);
+                    break;
+                case 7:
+                    Merge(patient - 4, patient);
+                    break;
+            }
         }
     }
 
@@ -48,6 +63,12 @@ sealed class FeedScript
     public int Moved { get; private set; }
 
     public int Merged { get; private set; }
+
+    public int Linked { get; private set; }
+
+    public int Unlinked { get; private set; }
+
+    public int Renumbered { get; private set; }
 
     void Add(string trigger, int patient, string street)
     {
@@ -68,6 +89,29 @@ sealed class FeedScript
         Send("A40", $"PID|1||{Number(into)}^^^HAUS^PI\rMRG|{Number(other)}^^^HAUS^PI\r");
         Persons[Number(other)] = Persons[Number(other)] with { MergedInto = Number(into) };
         Merged++;
+    }
+
+    void Link(int into, int other)
+    {
+        Send("A24", $"PID|1||{Number(into)}^^^HAUS^PI\rPID|2||{Number(other)}^^^HAUS^PI\r");
+        Persons[Number(other)] = Persons[Number(other)] with { MergedInto = Number(into) };
+        Linked++;
+    }
+
+    void Unlink(int one, int other)
+    {
+        Send("A37", $"PID|1||{Number(one)}^^^HAUS^PI\rPID|2||{Number(other)}^^^HAUS^PI\r");
+        Persons[Number(other)] = Persons[Number(other)] with { MergedInto = null };
+        Unlinked++;
+    }
+
+    void Renumber(int patient)
+    {
+        var (wrong, right) = (Number(patient), $"R{Number(patient)}");
+        Send("A47", $"PID|1||{right}^^^HAUS^PI\rMRG|{wrong}^^^HAUS^PI\r");
+        Persons.Remove(wrong, out var person);
+        Persons[right] = person! with { Number = right };
+        Renumbered++;
     }
 
     void Send(string trigger, string segments)
