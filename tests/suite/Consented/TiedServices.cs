@@ -89,7 +89,8 @@ public sealed class TiedServices : IAsyncLifetime
         configuration["Consent:KeysFile"] = Tokens.ServiceKeysFile(ConsentsService.Name);
         _consent = Application(configuration, ConsentUrl, (services, settings) => services.AddConsents(settings));
         _consent.MapConsents();
-        OwnIssuer.Map(_consent, _issuer);
+        OwnIssuer.Map(_consent, _issuer, new StaffSignIn(
+            new Dictionary<string, string>(), $"{ConsentUrl}/desk/", TimeProvider.System)); // nobody signs in here
         await _consent.StartAsync(Cancelled);
     }
 
