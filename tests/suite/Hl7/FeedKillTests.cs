@@ -111,8 +111,8 @@ public sealed class FeedKillTests(ITestOutputHelper output)
             select count(*) filter (where status = 'active'), count(*) filter (where status = 'merged')
             from identity.persons
             """, registered - joined + unlinked, joined - unlinked);
-        output.WriteLine($"{registered} registered, {moved} moved, {merged} merged, {linked} linked, {unlinked} parted, "
-            + $"{renumbered} renumbered: as sent.");
+        output.WriteLine($"{registered} registered, {moved} moved, {merged} merged, {linked} linked, "
+            + $"{unlinked} parted, {renumbered} renumbered: as sent.");
         using var client = suite.Client("lead");
         var step = Math.Max(1, registered / 300);
         foreach (var person in scripts.SelectMany(script => script.Persons.Values).Where((_, i) => i % step == 0))
