@@ -63,6 +63,7 @@ public static class ConsentsService
         PersonsOfDocuments.Map(routes);
         Worklists.Map(routes);
         UpcomingDays.Map(routes);
+        ConsentFigures.Map(routes);
         FollowingConsents.Map(routes);
         AskingPermits.Map(routes);
         WithdrawalTasks.Map(routes);
