@@ -2,6 +2,13 @@ import type { ReactNode } from 'react';
 import type { Words } from './words';
 import { Patients } from './patient/patients';
 import { PatientCard } from './patient/card';
+import { ClearingArea } from './clearing/area';
+import { Audit } from './figures/audit';
+import { Figures } from './figures/figures';
+import { Templates } from './figures/templates';
+import { PseudonymDomain } from './pseudonyms/domain';
+import { PseudonymDomains } from './pseudonyms/domains';
+import { Requests } from './requests/requests';
 import { Worklists } from './worklist/worklists';
 import { Tablets } from './patient/tablets';
 
@@ -20,5 +27,19 @@ export const areas: readonly Area[] = [
     screen: ([detail]) => (detail === 'card' ? <PatientCard /> : <Patients />),
   },
   { name: 'worklist', permissions: ['consent.read'], screen: () => <Worklists /> },
+  {
+    name: 'clearing',
+    permissions: ['identity.link'],
+    screen: (rest) => <ClearingArea rest={rest} />,
+  },
+  {
+    name: 'pseudonyms',
+    permissions: ['pseudonym.statistics'],
+    screen: ([domain]) => (domain ? <PseudonymDomain name={decodeURIComponent(domain)} /> : <PseudonymDomains />),
+  },
+  { name: 'requests', permissions: ['pseudonym.request', 'pseudonym.approve'], screen: () => <Requests /> },
   { name: 'tablets', permissions: ['capture.start'], screen: () => <Tablets /> },
+  { name: 'figures', permissions: ['consent.statistics'], screen: () => <Figures /> },
+  { name: 'templates', permissions: ['template.read'], screen: () => <Templates /> },
+  { name: 'audit', permissions: ['audit.read'], screen: () => <Audit /> },
 ];
