@@ -67,7 +67,8 @@ test('Originals are asked for, approved by somebody else, and shown once', async
 
 test('Figures, forms and the audit trail', async ({ desk }) => {
   const { page } = desk;
-  const person = await consented({ PATDAT_erheben_speichern_nutzen: 'accepted' });
+  const today = new Date().toISOString().slice(0, 10);
+  const person = await consented({ PATDAT_erheben_speichern_nutzen: 'accepted' }, today);
   await desk.signIn('lead');
   await desk.to('Kennzahlen', 'desk-figures');
   await expect(page.getByRole('row', { name: /Patientendaten erheben/ }).first()).toBeVisible();

@@ -89,13 +89,13 @@ export const small = [sizes[1]] as const;
 export const form = 'Patienteneinwilligung MII|1.6.d';
 
 /** A consent on paper that was recorded already. */
-export async function consented(answers: Record<string, string>, more: Partial<Person> = {}, on = known()) {
-  const person = somebody(more);
+export async function consented(answers: Record<string, string>, signedAt = '2026-03-02', on = known()) {
+  const person = somebody();
   await post(on, '/api/consent/consents', on.ward, {
     domain: 'MII',
     template: form,
     identifiers: [{ type: 'Pseudonym', value: person.number }],
-    signedAt: '2026-03-02',
+    signedAt,
     answers,
     signers: [{ role: 'patient', name: `${person.first} ${person.last}`, place: 'Musterstadt' }],
   });

@@ -38,7 +38,7 @@ export function Columns({ label, series, columns }: ColumnsProps) {
       </svg>
       <div className="chart-under" aria-hidden="true">
         <span>{columns[0]?.under}</span>
-        <span>{most}</span>
+        <span>{`max. ${most}`}</span>
         <span>{columns.at(-1)?.under}</span>
       </div>
       {series.length > 1 && (

@@ -66,8 +66,9 @@ export function Frame({ look, account, signedIn, onLeave }: Props) {
   }, [at, area, words]);
 
   const desk = useMemo<Desk>(() => {
-    const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'Europe/Berlin' });
-    const moments = new Intl.DateTimeFormat(language, {
+    const locale = language === 'en' ? 'en-GB' : language;
+    const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'Europe/Berlin' });
+    const moments = new Intl.DateTimeFormat(locale, {
       dateStyle: 'medium',
       timeStyle: 'short',
       timeZone: 'Europe/Berlin',

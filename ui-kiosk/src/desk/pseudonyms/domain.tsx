@@ -1,11 +1,21 @@
 import { Button } from '../../components/button';
 import { ask } from '../../lib/api/client';
+import type { Pseudonym } from '../api';
 import { Columns } from '../charts';
 import { useAnswer, useDesk } from '../desk';
 import { Head, Section, Shown } from '../parts';
 import { go } from '../router';
 
 const span = 60;
+
+/** Days on which nothing happened are days as well. */
+function everyDay(days: Pseudonym['PseudonymDay'][]): { day: string; created: number }[] {
+  const known = new Map(days.map(({ day, created }) => [day, Number(created)]));
+  return Array.from({ length: span }, (_, at) => {
+    const day = new Date(Date.now() - (span - 1 - at) * 86_400_000).toISOString().slice(0, 10);
+    return { day, created: known.get(day) ?? 0 };
+  });
+}
 
 /** One domain: what it makes, and how much of it. */
 export function PseudonymDomain({ name }: { name: string }) {
@@ -31,10 +41,10 @@ export function PseudonymDomain({ name }: { name: string }) {
                 <Columns
                   label={text.days}
                   series={[{ name: text.count, tone: 'good' }]}
-                  columns={known.days.map((one) => ({
+                  columns={everyDay(known.days).map((one) => ({
                     under: day(one.day),
-                    said: text.onDay(day(one.day), Number(one.created)),
-                    values: [Number(one.created)],
+                    said: text.onDay(day(one.day), one.created),
+                    values: [one.created],
                   }))}
                 />
               </>
