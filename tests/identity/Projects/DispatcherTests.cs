@@ -122,6 +122,39 @@ public sealed class DispatcherTests(IdentityApp app) : IClassFixture<IdentityApp
     }
 
     [Fact]
+    public async Task Two_instances_that_take_records_at_once_answer_as_one_would()
+    {
+        const int People = 24;
+        await _sites.OpenAsync();
+        await using var other = await app.StartAsync();
+        using var client = IdentityApp.NewClient(other);
+        var people = Enumerable.Range(1, People).ToArray();
+        var taken = await Task.WhenAll(people.Select(n => TakeAsync("north", n % 2 == 0 ? client : app.Client, n))
+            .Concat(people.Select(n => TakeAsync("south", n % 2 == 0 ? app.Client : client, n))));
+        await other.StopAsync(TestContext.Current.CancellationToken);
+        var studies = new HashSet<string>();
+        for (var n = 0; n < People; n++)
+        {
+            var (north, south) = (taken[n], taken[People + n]);
+            if (north is null || south is null) continue; // like somebody else, so sites are asked
+            var study = await TranslateAsync("north", north, "north", _sites.Name);
+            Assert.Equal(study, await TranslateAsync("south", south, "south", _sites.Name));
+            Assert.True(studies.Add(study));
+        }
+
+        Assert.InRange(studies.Count, People * 3 / 4, People);
+    }
+
+    async Task<string?> TakeAsync(string site, HttpClient client, int person)
+    {
+        using var response = await SendAsync(site, "$requestPsnFromBfWorkflow", Parameters.Of(
+            ("study", _sites.Name), ("bloomfilter", Binary(_sites.Filter(Sites.Person(person)))), ("target", site)),
+            client: client);
+        var answer = Parameters.Read(await Epix.ReadAsync(response));
+        return answer.Has("pseudonym-bf") ? answer.Part("pseudonym-bf").Identifier("pseudonym")!.Value : null;
+    }
+
+    [Fact]
     public async Task A_batch_gives_pseudonyms_of_several_domains_and_each_entry_its_own_answer()
     {
         await _sites.OpenAsync();
@@ -225,7 +258,8 @@ public sealed class DispatcherTests(IdentityApp app) : IClassFixture<IdentityApp
     }
 
     async Task<HttpResponseMessage> SendAsync(
-        string site, string operation, FhirResource body, FhirFormat format = FhirFormat.Json)
+        string site, string operation, FhirResource body, FhirFormat format = FhirFormat.Json,
+        HttpClient? client = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{DispatcherService.Prefix}/{operation}")
         {
@@ -233,6 +267,6 @@ public sealed class DispatcherTests(IdentityApp app) : IClassFixture<IdentityApp
         };
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", app.Tokens.Of(_sites.Client(site), ["site"], ["*"]));
-        return await app.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return await (client ?? app.Client).SendAsync(request, TestContext.Current.CancellationToken);
     }
 }

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
+using TrustCenter.Testing;
 
 namespace TrustCenter.Identities.Tests;
 
@@ -107,6 +109,42 @@ public sealed class LinkingTests(IdentityApp app) : IClassFixture<IdentityApp>
         await app.PostAsync<ProjectView>($"{_sites.Path}/linking", new { });
         await app.WorkAsync(_sites, view => view.Tiles == 0);
         Assert.Equal(ProjectStatuses.Open, (await app.GetAsync<ProjectView>(_sites.Path)).Status);
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task Behind_its_deadlines_a_project_finishes_and_its_result_is_erased()
+    {
+        await _sites.OpenAsync();
+        await _sites.SendAsync("north", Records(1, 30, 1));
+        await _sites.SendAsync("south", Records(1, 30, 2).Select(one => (one.Item1, Changed(one.Item2))));
+        Assert.True((await app.LinkAsync(_sites)).OpenQuestions > 0);
+        var deadlines = _sites.Terms().Deadlines;
+        await LookAsync(deadlines.AnswersUntil);
+        Assert.Equal(ProjectStatuses.Linking, (await app.GetAsync<ProjectView>(_sites.Path)).Status);
+        await LookAsync(deadlines.AnswersUntil.AddDays(1));
+        Assert.Equal(ProjectStatuses.Finished, (await app.GetAsync<ProjectView>(_sites.Path)).Status);
+        Assert.Equal(0, (await app.GetAsync<LinkingView>($"{_sites.Path}/linking")).OpenQuestions);
+        Assert.Equal(30, (await _sites.PseudonymsAsync("north")).Count);
+        await LookAsync(deadlines.ResultsUntil);
+        Assert.Equal(30, (await _sites.PseudonymsAsync("south")).Count);
+        await LookAsync(deadlines.ResultsUntil.AddDays(1));
+        using var gone = await _sites.AskAsync("north", HttpMethod.Get, "pseudonyms", null);
+        await Sites.RefusedAsync(gone, HttpStatusCode.Conflict, "pseudonyms-not-there");
+        Assert.Equal(0, await app.CountAsync($"""
+            select (select count(*) from identity.linkage_questions where project = '{_sites.Id}')
+                + (select count(*) from identity.linkage_tasks where project = '{_sites.Id}')
+                + (select count(*) from identity.project_pages p join events.events e
+                    on e.data->>'result' = p.owner::text where e.stream_id = '{_sites.Id}')
+            """));
+    }
+
+    async Task LookAsync(DateOnly day)
+    {
+        using var upkeep = new ProjectUpkeep(
+            app.Services.GetRequiredKeyedService<IDocumentStore>(IdentitiesService.Name),
+            app.Services.GetRequiredKeyedService<NpgsqlDataSource>(IdentitiesService.Name),
+            new TestClock(new DateTimeOffset(day, new(12, 0), TimeSpan.Zero)), NullLogger<ProjectUpkeep>.Instance);
+        await upkeep.LookAsync(TestContext.Current.CancellationToken);
     }
 
     internal static IEnumerable<(UInt128, PersonData)> Records(int from, int to, int site) =>
