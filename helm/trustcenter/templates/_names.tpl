@@ -61,6 +61,10 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- if .Values.indexLink.address }}{{ .Values.indexLink.address }}{{ else }}https://{{ include "trustcenter.name" . }}-identity:8080{{ end }}
 {{- end }}
 
+{{- define "trustcenter.pseudonymAddress" -}}
+{{- if .Values.pseudonymLink.address }}{{ .Values.pseudonymLink.address }}{{ else }}https://{{ include "trustcenter.name" . }}-pseudonym:8080{{ end }}
+{{- end }}
+
 {{- /* Whom a service asks: section of its settings, service, folder of the secret; as JSON, since a template gives text. */}}
 {{- define "trustcenter.links" -}}
 {{- $values := .root.Values -}}
@@ -71,6 +75,9 @@ tolerations: {{- toYaml . | nindent 2 }}
 {{- if and (has .service (list "consent" "pseudonym")) $values.indexLink.enabled }}
 {{- $client := index $values.indexLink .service }}
 {{- $links = append $links (dict "section" (printf "%s__Index" (title .service)) "to" "identity" "name" "index-link" "address" (include "trustcenter.indexAddress" .root) "tokens" $values.indexLink.tokenAddress "client" $client.clientId "secret" $client.secret) }}
+{{- end }}
+{{- if and (eq .service "identity") $values.pseudonymLink.enabled }}
+{{- $links = append $links (dict "section" "Identity__Pseudonyms" "to" "pseudonym" "name" "pseudonym-link" "address" (include "trustcenter.pseudonymAddress" .root) "tokens" $values.pseudonymLink.tokenAddress "client" $values.pseudonymLink.clientId "secret" $values.pseudonymLink.secret) }}
 {{- end }}
 {{- toJson $links }}
 {{- end }}

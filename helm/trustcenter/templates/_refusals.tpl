@@ -42,6 +42,12 @@
 {{- if and $values.indexLink.address (not (hasPrefix "https://" $values.indexLink.address)) }}{{ fail "The identity service is asked by https (indexLink.address)." }}{{ end }}
 {{- if not $values.indexLink.domains }}{{ fail "Say where people sign by ids of the index (indexLink.domains)." }}{{ end }}
 {{- end }}
+{{- if $values.pseudonymLink.enabled }}
+{{- if not $values.pseudonymLink.secret }}{{ fail "The link to the pseudonym service needs its client's secret (pseudonymLink.secret)." }}{{ end }}
+{{- if not (hasPrefix "https://" ($values.pseudonymLink.tokenAddress | default "")) }}{{ fail "Tokens for the pseudonym service come by https (pseudonymLink.tokenAddress)." }}{{ end }}
+{{- if and (not $values.pseudonymLink.address) (not $values.internalTls.enabled) }}{{ fail "Without internal TLS the pseudonym service is asked at an https address (pseudonymLink.address)." }}{{ end }}
+{{- if and $values.pseudonymLink.address (not (hasPrefix "https://" $values.pseudonymLink.address)) }}{{ fail "The pseudonym service is asked by https (pseudonymLink.address)." }}{{ end }}
+{{- end }}
 {{- if $values.hl7.enabled }}
 {{- if not $values.hl7.secret }}{{ fail "HL7 feeds carry names: they need a certificate and the senders' authorities (hl7.secret)." }}{{ end }}
 {{- if not $values.hl7.senders }}{{ fail "Name who sends HL7 messages (hl7.senders)." }}{{ end }}
