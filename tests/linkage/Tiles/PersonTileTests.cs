@@ -40,9 +40,13 @@ public sealed class PersonTileTests
         Assert.Equal(5 * 15 + 5 * 4 / 2, Pairs(tile).Count());
     }
 
-    [Fact]
-    public void A_tile_decides_as_a_linkage_of_all_decides()
+    [Theory]
+    [InlineData(-40)]
+    [InlineData(-4)]
+    [InlineData(6)]
+    public void A_tile_decides_to_the_last_bit_as_a_linkage_of_all_decides(double possible)
     {
+        var configuration = Configuration with { Thresholds = new(possible, 10) };
         var people = new People(11);
         var persons = Enumerable.Range(0, 150).SelectMany(_ =>
         {
@@ -50,20 +54,21 @@ public sealed class PersonTileTests
             return new[] { left, right };
         }).ToArray();
         var blocks = persons.Select(_ => new uint[] { 7 }).ToArray();
-        var linkage = new PersonLinkage(Configuration);
+        var linkage = new PersonLinkage(configuration);
         var whole = persons.Select(linkage.Prepare).ToArray();
         foreach (var person in whole) linkage.Vocabulary.Count(person.Comparable);
 
+        var decisions = 0;
         foreach (var tile in (PersonTile[])
             [Tile(persons, blocks, 0..100, null), Tile(persons, blocks, 0..100, 100..300)])
         {
             var found = new List<PairFinding>();
             var compared = TileScoring.Score(
-                tile, new(Configuration, tile.Vocabulary), new(tile), 0, tile.Left, found);
+                tile, new(configuration, tile.Vocabulary), new(tile), 0, tile.Left, found);
             var decided = Pairs(tile).Select(pair => (pair, Decision: linkage.Decide(whole[pair.A], whole[pair.B])))
                 .Where(one => one.Decision.Outcome != Outcome.NonMatch).ToList();
             Assert.Equal(Pairs(tile).Count(), compared);
-            Assert.NotEmpty(decided);
+            decisions += decided.Count;
             Assert.Equal(
                 decided.OrderBy(one => one.pair).Select(one => (one.pair, one.Decision)),
                 found.Select(one => (Pair: ((int)one.A, (int)one.B), new PairDecision(one.Score, one.Outcome)))
@@ -76,6 +81,8 @@ public sealed class PersonTileTests
                 Assert.Equal(given, one.Level(0));
             });
         }
+
+        Assert.InRange(decisions, 40, int.MaxValue);
     }
 
     [Fact]

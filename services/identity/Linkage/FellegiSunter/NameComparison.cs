@@ -12,13 +12,15 @@ static class NameComparison
 
     /// <summary>Initials and short forms are looked for among given names only.</summary>
     public static NameLevel Level(Vocabulary vocabulary, int left, int right, bool given) =>
-        Level(vocabulary, left, right, vocabulary.SignatureOf(left), given);
+        left == 0 || right == 0 ? NameLevel.Missing : left == right ? NameLevel.Same
+            : Level(vocabulary, left, right, vocabulary.SignatureOf(left), vocabulary.SignatureOf(right), given);
 
-    public static NameLevel Level(Vocabulary vocabulary, int left, int right, NameSignature ofLeft, bool given)
+    public static NameLevel Level(
+        Vocabulary vocabulary, int left, int right, NameSignature ofLeft, NameSignature ofRight, bool given)
     {
         if (left == 0 || right == 0) return NameLevel.Missing;
         if (left == right) return NameLevel.Same;
-        if (NameSignature.Differ(ofLeft, vocabulary.SignatureOf(right))) return NameLevel.Different;
+        if (NameSignature.Differ(ofLeft, ofRight)) return NameLevel.Different;
         var level = (NameLevel)vocabulary.NamePairs.Find(left, right);
         if (level == NameLevel.Missing)
         {
@@ -58,7 +60,9 @@ static class NameComparison
         var ofA = a.Parts is [] ? new ReadOnlySpan<int>(ref left) : a.Parts;
         var ofB = b.Parts is [] ? new ReadOnlySpan<int>(ref right) : b.Parts;
         if (ofA.SequenceEqual(ofB)) return NameLevel.Variant;
-        var (same, close) = ofA.Length <= ofB.Length ? Shared(vocabulary, ofA, ofB) : Shared(vocabulary, ofB, ofA);
+        // either way round the same, as what is remembered must not depend on who came first
+        var first = ofA.Length != ofB.Length ? ofA.Length < ofB.Length : string.CompareOrdinal(a.Key, b.Key) < 0;
+        var (same, close) = first ? Shared(vocabulary, ofA, ofB) : Shared(vocabulary, ofB, ofA);
         var fewest = Math.Min(ofA.Length, ofB.Length);
         if (same == fewest) return NameLevel.Part;
         if (same + close == fewest) return NameLevel.Similar;

@@ -12,6 +12,7 @@ sealed class PairScreen
     readonly float[] _given;
     readonly float[] _family;
     readonly float _bestFamily;
+    readonly float _bestNames;
     readonly float _least;
     readonly bool _nameChange;
 
@@ -30,12 +31,20 @@ sealed class PairScreen
         _family = weighting.MostBitsOf(Fields.Family, person.Family);
         _bestFamily = _family.AsSpan()[0];
         foreach (var bits in _family) _bestFamily = Math.Max(_bestFamily, bits);
+        var bestGiven = _given[0];
+        foreach (var bits in _given) bestGiven = Math.Max(bestGiven, bits);
+        _bestNames = bestGiven + _bestFamily;
         // a bit less than the threshold, for what is rounded
         _least = (float)(possible - weighting.PriorBits - 0.01);
     }
 
     /// <summary>False where the pair is certainly not near.</summary>
-    public bool MayBeNear(in IndexedPerson other, ReadOnlySpan<int> more)
+    public bool MayBeNear(in IndexedPerson other, ReadOnlySpan<int> more) => MayBeNear(
+        other, more, _vocabulary.SignatureOf(other.Given), _vocabulary.SignatureOf(other.Family));
+
+    /// <summary>The same, where the signatures of the other's names are at hand.</summary>
+    public bool MayBeNear(
+        in IndexedPerson other, ReadOnlySpan<int> more, NameSignature otherGiven, NameSignature otherFamily)
     {
         var date = (int)FieldComparison.Date(_person.BirthDate, other.BirthDate);
         var equal = (_person.Postcode == other.Postcode || _person.Postcode == 0 ? 1 : 0)
@@ -48,23 +57,28 @@ sealed class PairScreen
         if (_person.Phone != 0 && other.Phone != 0) left -= Math.Max(0, Text(Fields.Phone, _person.Phone, other.Phone));
         for (var i = 0; i < more.Length; i++) left -= Text(Fields.Further + i, _person.More[i], more[i]);
 
-        var given = NameComparison.Level(_vocabulary, _person.Given, other.Given, _givenSignature, given: true);
-        if (given == NameLevel.Different && left > _given[(int)given] + _bestFamily) return MayCross(other);
-        var family = NameComparison.Level(_vocabulary, _person.Family, other.Family, _familySignature, given: false);
+        // most pairs end here, their names not looked at
+        var sameDate = _nameChange && date == (int)DateLevel.Same;
+        if (left > _bestNames && !sameDate) return MayCross(otherGiven, otherFamily);
+        var given = NameComparison.Level(
+            _vocabulary, _person.Given, other.Given, _givenSignature, otherGiven, given: true);
+        if (given == NameLevel.Different && left > _given[(int)given] + _bestFamily)
+            return MayCross(otherGiven, otherFamily);
+        var family = NameComparison.Level(
+            _vocabulary, _person.Family, other.Family, _familySignature, otherFamily, given: false);
         if (left <= _given[(int)given] + _family[(int)family]) return true;
-        if (given == NameLevel.Different && family == NameLevel.Different && MayCross(other)) return true;
+        if (given == NameLevel.Different && family == NameLevel.Different && MayCross(otherGiven, otherFamily))
+            return true;
         if (family == NameLevel.Different && (_person.Birth != 0 || other.Birth != 0)
             && left <= _given[(int)given] + _family[(int)NameLevel.Linked]) return true;
-        return _nameChange && date == (int)DateLevel.Same
-            && given is NameLevel.Same or NameLevel.Variant or NameLevel.Close;
+        return sameDate && given is NameLevel.Same or NameLevel.Variant or NameLevel.Close;
     }
 
     float Text(int field, int own, int other) => _bits[field, (int)FieldComparison.Text(_vocabulary, own, other)];
 
     /// <summary>Names that stand in each other's place are looked at closely.</summary>
-    bool MayCross(in IndexedPerson other) =>
-        !NameSignature.Differ(_givenSignature, _vocabulary.SignatureOf(other.Family))
-        && !NameSignature.Differ(_familySignature, _vocabulary.SignatureOf(other.Given));
+    bool MayCross(NameSignature otherGiven, NameSignature otherFamily) =>
+        !NameSignature.Differ(_givenSignature, otherFamily) && !NameSignature.Differ(_familySignature, otherGiven);
 }
 
 /// <summary>What levels add to a score at most, as powers of two.</summary>

@@ -15,9 +15,9 @@ public sealed class Vocabulary
 
     readonly int[] _totals = new int[3];
 
-    internal PairCache NamePairs { get; } = new(16);
+    internal PairCache NamePairs { get; } = new(20);
 
-    internal PairCache TextPairs { get; } = new(14);
+    internal PairCache TextPairs { get; } = new(18);
 
     /// <summary>Different names and other values.</summary>
     public int Size => _names.Count + _texts.Count - 2;

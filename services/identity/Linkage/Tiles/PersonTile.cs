@@ -8,15 +8,22 @@ public sealed class PersonTile
     readonly TileScope _scope;
     readonly int _further;
     readonly IndexedPerson[] _left;
-    readonly IndexedPerson[] _right;
+    readonly TilePerson[] _others;
     readonly int[] _leftMore;
     readonly int[] _rightMore;
     readonly TileBlocks _blocks;
+    readonly bool _isOne;
+    readonly int[] _byName;
 
     PersonTile(TileScope scope, Vocabulary vocabulary, Side left, Side right, TileBlocks blocks)
     {
         (_scope, _further, Vocabulary, _blocks) = (scope, left.Further, vocabulary, blocks);
-        (_left, _leftMore, _right, _rightMore) = (left.Persons, left.More, right.Persons, right.More);
+        (_left, _leftMore, _rightMore, _isOne) = (left.Persons, left.More, right.More, left == right);
+        _others = Array.ConvertAll(right.Persons, person => new TilePerson(
+            person, vocabulary.SignatureOf(person.Given), vocabulary.SignatureOf(person.Family)));
+        _byName = [.. Enumerable.Range(0, _left.Length)];
+        var names = Array.ConvertAll(_left, person => (long)person.Family << 32 | (uint)person.Given);
+        Array.Sort(names, _byName);
     }
 
     /// <summary>The values of all persons here.</summary>
@@ -26,10 +33,10 @@ public sealed class PersonTile
     public int Left => _left.Length;
 
     /// <summary>Persons on the right.</summary>
-    public int Right => _right.Length;
+    public int Right => _others.Length;
 
     /// <summary>Pairs there would be without blocking.</summary>
-    public double AllPairs => _left == _right ? 0.5 * Left * (Left - 1.0) : (double)Left * Right;
+    public double AllPairs => _isOne ? 0.5 * Left * (Left - 1.0) : (double)Left * Right;
 
     /// <summary>Reads a tile.</summary>
     /// <param name="scope">What is compared.</param>
@@ -46,6 +53,10 @@ public sealed class PersonTile
         return new(scope, vocabulary, persons, others, blocks);
     }
 
+    /// <summary>Places on the left by names: who bears the same ones meets the same people, whose records and names are
+    /// at hand then.</summary>
+    internal int ByName(int at) => _byName[at];
+
     /// <summary>Those on the right that are compared with one on the left.</summary>
     internal ReadOnlySpan<int> Candidates(int left, TileSearch search)
     {
@@ -56,7 +67,7 @@ public sealed class PersonTile
         {
             var members = _blocks.Members(block);
             // those who come before stand before; within a segment and a sample they need not be looked at
-            var from = members.Length > 0 && _right[members[0]].Record <= record ? Behind(members, record) : 0;
+            var from = members.Length > 0 && _others[members[0]].Person.Record <= record ? Behind(members, record) : 0;
             foreach (var member in members[from..]) search.Add(member);
         }
 
@@ -65,7 +76,9 @@ public sealed class PersonTile
 
     internal ref readonly IndexedPerson LeftAt(int left) => ref _left[left];
 
-    internal ref readonly IndexedPerson RightAt(int right) => ref _right[right];
+    internal ref readonly IndexedPerson RightAt(int right) => ref _others[right].Person;
+
+    internal ref readonly TilePerson OtherAt(int right) => ref _others[right];
 
     internal ReadOnlySpan<int> LeftMore(int left) => _leftMore.AsSpan(left * _further, _further);
 
@@ -75,7 +88,8 @@ public sealed class PersonTile
     internal bool Counts(int left, int right)
     {
         var record = _left[left].Record;
-        return record < _right[right].Record && !(record > _scope.OtherThanFrom && record <= _scope.OtherThanTo);
+        return record < _others[right].Person.Record
+            && !(record > _scope.OtherThanFrom && record <= _scope.OtherThanTo);
     }
 
     int Behind(ReadOnlySpan<int> members, uint record)
@@ -84,7 +98,7 @@ public sealed class PersonTile
         while (from < to)
         {
             var middle = (from + to) >>> 1;
-            if (_right[members[middle]].Record <= record) from = middle + 1;
+            if (_others[members[middle]].Person.Record <= record) from = middle + 1;
             else to = middle;
         }
 
@@ -120,6 +134,14 @@ public sealed class PersonTile
     sealed record Side(IndexedPerson[] Persons, int[] More, int Further);
 }
 
+/// <summary>A person on the right with what is looked at first, together in memory.</summary>
+struct TilePerson(IndexedPerson person, NameSignature given, NameSignature family)
+{
+    public IndexedPerson Person = person;
+    public NameSignature Given = given;
+    public NameSignature Family = family;
+}
+
 /// <summary>What one thread needs to look for the candidates of a tile: each is found once, however many blocks bring
 /// it.</summary>
 public sealed class TileSearch
@@ -128,6 +150,9 @@ public sealed class TileSearch
     int[] _found = new int[4096];
     int _round;
     int _count;
+
+    /// <summary>Persons copied together, so that the processor waits for many of them at the same time.</summary>
+    internal TilePerson[] Persons { get; } = new TilePerson[64];
 
     /// <summary>For one tile.</summary>
     public TileSearch(PersonTile tile) => _seen = new int[tile.Right];

@@ -10,7 +10,7 @@ public static class TileScoring
     /// <param name="tile">The tile.</param>
     /// <param name="linkage">Made with the tile's vocabulary.</param>
     /// <param name="search">The thread's.</param>
-    /// <param name="from">First person on the left.</param>
+    /// <param name="from">First person on the left, in the order of their names.</param>
     /// <param name="to">First behind.</param>
     /// <param name="found">Gets the pairs.</param>
     /// <returns>How many were compared.</returns>
@@ -18,24 +18,28 @@ public static class TileScoring
         PersonTile tile, PersonLinkage linkage, TileSearch search, int from, int to, List<PairFinding> found)
     {
         var compared = 0L;
-        for (var left = from; left < to; left++)
+        for (var at = from; at < to; at++)
         {
+            var left = tile.ByName(at);
             var candidates = tile.Candidates(left, search);
             if (candidates is []) continue;
             compared += candidates.Length;
             var person = Person(tile, left);
             var screen = candidates.Length < FewCandidates ? null : linkage.Screen(person);
-            foreach (var right in candidates)
+            for (; candidates is not []; candidates = candidates[Math.Min(candidates.Length, search.Persons.Length)..])
             {
-                ref readonly var other = ref tile.RightAt(right);
-                var more = tile.RightMore(right);
-                if (screen is not null && !screen.MayBeNear(other, more)) continue;
-                var finding = linkage.Judge(person, other.Comparable, more) with
+                var part = candidates[..Math.Min(candidates.Length, search.Persons.Length)];
+                for (var i = 0; i < part.Length; i++) search.Persons[i] = tile.OtherAt(part[i]);
+                for (var i = 0; i < part.Length; i++)
                 {
-                    A = tile.LeftAt(left).Record - 1,
-                    B = other.Record - 1,
-                };
-                if (finding.Outcome != Outcome.NonMatch) found.Add(finding);
+                    ref var other = ref search.Persons[i];
+                    var more = tile.RightMore(part[i]);
+                    var near = screen is null || screen.MayBeNear(other.Person, more, other.Given, other.Family);
+                    if (!near) continue;
+                    var finding = linkage.Judge(person, other.Person.Comparable, more);
+                    if (finding.Outcome == Outcome.NonMatch) continue;
+                    found.Add(finding with { A = tile.LeftAt(left).Record - 1, B = other.Person.Record - 1 });
+                }
             }
         }
 
