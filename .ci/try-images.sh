@@ -102,6 +102,13 @@ ready() { # ADDRESS: seconds until it says so
   echo $(((${EPOCHREALTIME/./} - begin) / 1000))
 }
 memory() { awk '/VmRSS/ { printf "%.0f MiB", $2 / 1024 }' "/proc/$(podman_ inspect -f '{{.State.Pid}}' "try-$1")/status"; }
+# load TOKEN URL BODY: a thousand requests, eight at a time; every @ in the body is another number
+load() {
+  export LOAD_TOKEN=$1 LOAD_URL=$2 LOAD_BODY=$3
+  # shellcheck disable=SC2016
+  seq 1000 | xargs -P 8 -I % bash -c 'curl -fsS -o /dev/null -H "Authorization: Bearer $LOAD_TOKEN" \
+    -H "Content-Type: application/json" -d "${LOAD_BODY//@/%}" "$LOAD_URL"'
+}
 ask() { curl -fsS -H "Authorization: Bearer $1" -H 'Content-Type: application/json' -d "$3" "$2"; }
 
 mkdir -p "$work/issuer"
@@ -132,6 +139,7 @@ for service in consent pseudonym identity; do
     --env "${section}__KeysFile=/run/secrets/trustcenter/keys.json" --env DOTNET_EnableDiagnostics=0 \
     --env "Auth__Issuers__0__Issuer=$issuer" --env Auth__Issuers__0__JwksFile=/run/issuers/0/jwks.json "$image"
   milliseconds=$(ready "$url/health/ready")
+  idle=$(memory "$service")
   case $service in
     consent)
       document=$(ask "$(token ward)" "$url/api/consent/consents" '{"domain":"MII","template":"Patienteneinwilligung MII|1.6.d",
@@ -144,17 +152,24 @@ for service in consent pseudonym identity; do
           2>/dev/null && head -c 5 "$work/consent.pdf" | grep -q '%PDF-' && break
         sleep 0.5
       done
+      load "$(token ward)" "$url/api/consent/consents" '{"domain":"MII","template":"Patienteneinwilligung MII|1.6.d","signedAt":
+        "2024-03-01","identifiers":[{"type":"Pseudonym","value":"try-@"}],"answers":{"PATDAT_erheben_speichern_nutzen":
+        "accepted"},"signers":[{"role":"patient","name":"Łucja Żółć"}]}'
       said="$said, PDF of $(stat -c %s "$work/consent.pdf") bytes" ;;
     pseudonym)
       ask "$(token lead)" "$url/api/pseudonym/domains" '{"name":"try"}' >/dev/null
       said=$(ask "$(token diz)" "$url/api/pseudonym/pseudonyms" '{"domain":"try","originals":["x"]}' |
-        jq -r '"pseudonym \(.results[0].pseudonym)"') ;;
+        jq -r '"pseudonym \(.results[0].pseudonym)"')
+      load "$(token diz)" "$url/api/pseudonym/pseudonyms" '{"domain":"try","originals":["x-@"]}' ;;
     identity)
       ask "$(token lead)" "$url/api/identity/domains" '{"name":"try"}' >/dev/null
       said=$(ask "$(token ward)" "$url/api/identity/registrations" '{"domain":"try","source":"default","identity":{"familyName":"Żółć",
-        "givenName":"Łucja","birthDate":"1971-02-28","gender":"female"}}' | jq -r '"person \(.mpiId)"') ;;
+        "givenName":"Łucja","birthDate":"1971-02-28","gender":"female"}}' | jq -r '"person \(.mpiId)"')
+      load "$(token ward)" "$url/api/identity/registrations" '{"domain":"try","source":"default","identity":{"familyName":"Żółć@",
+        "givenName":"Łucja@","birthDate":"1971-02-28","gender":"female"}}' ;;
   esac
-  echo "$service: ready after $milliseconds ms on an empty database, $said, $(memory "$service") after it"
+  echo "$service: ready after $milliseconds ms on an empty database, $said;" \
+    "$idle idle, $(memory "$service") after a thousand requests"
   offset=$((offset + 1))
 done
 
