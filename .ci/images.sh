@@ -14,7 +14,7 @@ need_dotnet
 folder=${1:-$root/artifacts/images}
 base=${IMAGE_BASE:-mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra}
 tag=${IMAGE_TAG:-$(git rev-parse --short=12 HEAD)}
-mkdir -p "$folder"
+mkdir -p "$folder" artifacts
 build_pages "$root" "$folder/pages.log"
 
 for name in consent pseudonym identity pages; do
