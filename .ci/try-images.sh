@@ -66,8 +66,8 @@ http: { addr: 127.0.0.1:$registry }
 YAML
 docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
 pids+=($!)
-base plain libicu72,ca-certificates,tzdata,libssl3
-base renderer libicu72,ca-certificates,tzdata,libssl3,weasyprint,fonts-noto-core
+base plain libicu72,ca-certificates,tzdata,libssl3,libgssapi-krb5-2
+base renderer libicu72,ca-certificates,tzdata,libssl3,libgssapi-krb5-2,weasyprint,fonts-noto-core
 # the committed sources: building for one runtime writes other lock files
 mkdir "$work/source"
 git -C "$root" archive HEAD | tar -x -C "$work/source"
@@ -157,7 +157,7 @@ for service in consent pseudonym identity; do
         "accepted"},"signers":[{"role":"patient","name":"Łucja Żółć"}]}'
       said="$said, PDF of $(stat -c %s "$work/consent.pdf") bytes" ;;
     pseudonym)
-      ask "$(token lead)" "$url/api/pseudonym/domains" '{"name":"try"}' >/dev/null
+      ask "$(token lead)" "$url/api/pseudonym/domains" '{"name":"try","settings":{}}' >/dev/null
       said=$(ask "$(token diz)" "$url/api/pseudonym/pseudonyms" '{"domain":"try","originals":["x"]}' |
         jq -r '"pseudonym \(.results[0].pseudonym)"')
       load "$(token diz)" "$url/api/pseudonym/pseudonyms" '{"domain":"try","originals":["x-@"]}' ;;
