@@ -76,7 +76,7 @@ static class AddingManyPatients
 
         return new()
         {
-            ["status"] = refusal is null ? StatusCodes.Status201Created : StatusOf(refusal),
+            ["status"] = refusal is null ? StatusCodes.Status201Created : Problem.StatusOf(refusal),
             ["body"] = refusal is null
                 ? JsonSerializer.SerializeToNode(AddingPatients.Shown(ids!, patient!.Tentative), StoredJson.Options)
                 : new JsonObject
@@ -102,16 +102,6 @@ static class AddingManyPatients
             return null;
         }
     }
-
-    static int StatusOf(Rejection refusal) => refusal.Kind switch
-    {
-        RejectionKind.Invalid => 400,
-        RejectionKind.Forbidden => 403,
-        RejectionKind.NotFound => 404,
-        RejectionKind.Conflict => 409,
-        RejectionKind.Unavailable => 503,
-        _ => 422,
-    };
 
     static IResult Created(HttpContext http, OpenToken token) => Results.Created(
         $"{FhirRequest.BaseOf(http, SessionsService.Prefix)}/jobs/{JobOf(token)}?tokenId={token.Secret.Id}", null);

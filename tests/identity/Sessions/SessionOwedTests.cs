@@ -16,13 +16,14 @@ public sealed class SessionOwedTests(StudyServer study) : IClassFixture<StudySer
         var token = await study.TokenAsync(new
         {
             type = "addPatient",
-            data = new { idtypes = new[] { "psn" }, callback = study.Callback },
+            data = new { idtypes = new[] { "psn" }, callback = study.CallbackOf("troubled") },
         });
         using var added = await study.AddAsync(token, StudyServer.Form("Rückruferin", "1951"));
         Assert.Equal(HttpStatusCode.Created, added.StatusCode);
         var psn = (await StudyServer.JsonAsync(added))[0].GetProperty("idString").GetString()!;
-        Assert.Equal(2, study.Told.Count);
-        Assert.All(study.Told, told =>
+        var heard = study.Told.Where(told => told.Listener == "troubled").Select(told => told.Content).ToList();
+        Assert.Equal(2, heard.Count);
+        Assert.All(heard, told =>
         {
             Assert.Contains(psn, told, StringComparison.Ordinal);
             foreach (var value in StudyServer.Form("Rückruferin", "1951").Values.Where(value => value.Length > 2))

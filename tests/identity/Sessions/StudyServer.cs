@@ -29,10 +29,10 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
     public HttpClient Http { get; private set; } = null!;
 
     /// <summary>Where the study wants to be told.</summary>
-    public string Callback => $"{_around.Urls.First()}/told";
+    public string Callback => CallbackOf("anybody");
 
-    /// <summary>What it was told.</summary>
-    public ConcurrentQueue<string> Told { get; } = new();
+    /// <summary>What it was told, and by which of its addresses.</summary>
+    public ConcurrentQueue<(string Listener, string Content)> Told { get; } = new();
 
     /// <summary>Answers of the study's address before it is well again.</summary>
     public ConcurrentQueue<int> Troubles { get; } = new();
@@ -44,6 +44,9 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
     public bool Refuses { get; set; }
 
     static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>An address of the study that hears of one test only.</summary>
+    public string CallbackOf(string listener) => $"{_around.Urls.First()}/told/{listener}";
 
     public async ValueTask InitializeAsync()
     {
@@ -107,10 +110,10 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
             new OriginalAnswers(wish.Domain, [.. wish.Pseudonyms.Select(pseudonym => new OriginalAnswer(
                 wish.Purpose == "patient-list"
                     ? Pseudonyms.FirstOrDefault(known => known.Value == pseudonym).Key : null, "found"))]));
-        app.MapPost("/told", async (HttpRequest request) =>
+        app.MapPost("/told/{listener}", async (string listener, HttpRequest request) =>
         {
             using var reader = new StreamReader(request.Body);
-            Told.Enqueue(await reader.ReadToEndAsync(request.HttpContext.RequestAborted));
+            Told.Enqueue((listener, await reader.ReadToEndAsync(request.HttpContext.RequestAborted)));
             return Results.StatusCode(Troubles.TryDequeue(out var trouble) ? trouble : 204);
         });
         await app.StartAsync(Ct);

@@ -42,17 +42,19 @@ public static class Problem
 
     /// <summary>The answer to a refused command.</summary>
     public static IResult From(Rejection rejection) => new ProblemAnswer(
-        rejection.Kind switch
-        {
-            RejectionKind.Invalid => 400,
-            RejectionKind.Forbidden => 403,
-            RejectionKind.NotFound => 404,
-            RejectionKind.Conflict => 409,
-            RejectionKind.Unavailable => 503,
-            _ => 422,
-        },
-        rejection.Code, rejection.Message, rejection.Path,
+        StatusOf(rejection), rejection.Code, rejection.Message, rejection.Path,
         RetryAfter: rejection.Kind == RejectionKind.Unavailable ? 2 : null, OfHandler: true);
+
+    /// <summary>The HTTP status of a refused command.</summary>
+    public static int StatusOf(Rejection rejection) => rejection.Kind switch
+    {
+        RejectionKind.Invalid => 400,
+        RejectionKind.Forbidden => 403,
+        RejectionKind.NotFound => 404,
+        RejectionKind.Conflict => 409,
+        RejectionKind.Unavailable => 503,
+        _ => 422,
+    };
 
     /// <summary>What an exception is answered with; null where something broke and only its trace says what.</summary>
     public static IResult? Of(Exception exception) => ErrorHandler.ProblemOf(exception);
