@@ -1,5 +1,6 @@
-import { createContext, useCallback, useContext, useEffect, useState } from 'react';
+import { createContext, useCallback, useContext } from 'react';
 import { ask, type Result } from '../lib/api/client';
+import { useResult } from '../lib/use-result';
 import type { Services } from './api';
 import type { Language, Words } from './words';
 
@@ -67,27 +68,12 @@ export interface Answer<T> {
 /** What a screen shows, asked for when it opens and when `key` changes. */
 export function useAnswer<T>(key: string, request: () => Promise<Result<T>>): Answer<T> {
   const { words } = useDesk();
-  const [state, setState] = useState<{ key: string; data?: T; fault?: string }>({ key: '' });
-  const [round, setRound] = useState(0);
-
-  useEffect(() => {
-    let gone = false;
-    void request().then((result) => {
-      if (gone) return;
-      setState(
-        result.kind === 'answer' ? { key, data: result.data } : { key, fault: faultOf(words, result) ?? words.failed },
-      );
-    });
-    return () => {
-      gone = true;
-    };
-    // the key stands for the request
-  }, [key, round]);
-
-  const again = useCallback(() => setRound((before) => before + 1), []);
-  return state.key === key
-    ? { data: state.data, fault: state.fault, again }
-    : { data: undefined, fault: undefined, again };
+  const [result, again] = useResult(key, request);
+  return {
+    data: result?.kind === 'answer' ? result.data : undefined,
+    fault: result && faultOf(words, result),
+    again,
+  };
 }
 
 /** Why a request did not do what was asked, in words; nothing where it did. */

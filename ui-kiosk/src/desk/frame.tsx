@@ -7,9 +7,9 @@ import type { Goodbye, Look } from './app';
 import { areas } from './areas';
 import { DeskContext, type Account, type Desk, type Patient } from './desk';
 import { LookButtons } from './look-buttons';
-import { go, useRoute } from './router';
+import { go, useRoute } from '../lib/router';
 import { leaveToSignIn, type SignedIn } from './sign-in';
-import { useIdle } from './use-idle';
+import { useIdle } from '../lib/use-idle';
 
 const warnBefore = 5 * 60_000;
 

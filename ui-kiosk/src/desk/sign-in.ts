@@ -1,3 +1,5 @@
+import { toBase64url } from '../lib/base64url';
+
 /** Authorization code with PKCE (RFC 7636). The token stays in memory; only what has to outlive the way to the issuer
  * and back lies in the tab's storage, and is taken out on return. */
 
@@ -26,13 +28,7 @@ export interface SignedIn {
 const kept = 'desk-sign-in';
 const home = () => `${location.origin}/desk/`;
 
-const base64url = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-
-const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+const random = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)));
 
 async function issuer(): Promise<Issuer> {
   const said = (await (await fetch('/desk/sign-in.json', { cache: 'no-store' })).json()) as Pick<
@@ -58,7 +54,7 @@ export async function leaveToSignIn(language: string, again: boolean): Promise<v
     redirect_uri: home(),
     scope: 'openid',
     state: journey.state,
-    code_challenge: base64url(new Uint8Array(hash)),
+    code_challenge: toBase64url(hash),
     code_challenge_method: 'S256',
     ui_locales: language,
     ...(again ? { prompt: 'login', max_age: '0' } : {}),

@@ -1,7 +1,7 @@
 import type { TabletHere } from '../lib/api/client';
 import { Button } from '../components/button';
 import { Lock } from '../components/icons';
-import { directionOf, languageNames, languages, tagOf } from '../lib/i18n';
+import { directionOf, languageNames, languages, tagOf } from '../lib/i18n/languages';
 import { usePreferences } from './preferences';
 
 /** What a tablet shows while it is nobody's: nothing about anybody. */

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Button } from '../components/button';
 import { ask, client } from '../lib/api/client';
-import { languageNames, languages, tagOf } from '../lib/i18n';
+import { languageNames, languages, tagOf } from '../lib/i18n/languages';
 import { PreferencesProvider, usePreferences } from './preferences';
 
 // On the person's own phone: behind the # stands a link that works once. A touch fetches it, so that a scanner's preview

@@ -1,4 +1,4 @@
-import type { Language } from '../lib/i18n';
+import type { Language } from '../lib/i18n/languages';
 import made from './film.json';
 
 /** The film as it was made by `npm run film`: its version, its hash, its captions in every language of the frame. */

@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { directionOf, tagOf, wordsOf, type Language, type Words } from '../lib/i18n';
+import { wordsOf, type Words } from '../lib/i18n';
+import { directionOf, tagOf, type Language } from '../lib/i18n/languages';
 import { de } from '../lib/i18n/de';
 
 export const scales = [1, 1.25, 1.5] as const;

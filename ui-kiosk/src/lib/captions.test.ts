@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cuesAt, readCues } from './captions';
-import { languages } from './i18n';
+import { languages } from './i18n/languages';
 
 const folder = new URL('../../public/video/', import.meta.url);
 

@@ -3,7 +3,7 @@ import { Button } from '../../components/button';
 import { ask } from '../../lib/api/client';
 import { faultOf, useAnswer, useAsk, useDesk } from '../desk';
 import { Fault, Head, Pick, say, Section, Shown, Table } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 import { Decisions } from './decisions';
 import { useIndexDomain } from './index-domain';
 import { KeyHelp } from './key-help';

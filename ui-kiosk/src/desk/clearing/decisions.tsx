@@ -2,7 +2,7 @@ import { Button } from '../../components/button';
 import { ask } from '../../lib/api/client';
 import { useAnswer, useDesk } from '../desk';
 import { say, Section, Shown, Table } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 
 /** What was decided, newest first: one's own, or everybody's for a lead. */
 export function Decisions({ domain }: { domain: string }) {

@@ -2,7 +2,7 @@ import { Button } from '../../components/button';
 import type { Identity } from '../api';
 import { useDesk } from '../desk';
 import { say, Section } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 
 /** What was done with the pair, and the way to each person. */
 export function PairHistory({ evidence }: { evidence: Identity['PairEvidence'] }) {

@@ -4,7 +4,7 @@ import { ask } from '../../lib/api/client';
 import type { Identity } from '../api';
 import { faultOf, useAnswer, useAsk, useDesk } from '../desk';
 import { Fault, Head, say, Shown } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 import { DecideForm, type Verdict } from './decide';
 import { Evidence } from './evidence';
 import { useIndexDomain } from './index-domain';

@@ -3,7 +3,7 @@ import { Button } from '../../components/button';
 import { ask } from '../../lib/api/client';
 import { useAnswer, useDesk, type Patient } from '../desk';
 import { Head, Shown } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 import { DocumentDialog } from './document';
 import { History } from './history';
 import { Modules } from './modules';

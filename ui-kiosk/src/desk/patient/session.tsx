@@ -4,7 +4,7 @@ import { Dialog } from '../../components/dialog';
 import { TextField } from '../../components/text-field';
 import { faultOf, useAsk, useDesk, type Patient } from '../desk';
 import { Fault } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 import { TabletList } from './tablets';
 
 /** Puts a person on the tablets' list. Who stands before the tablet is checked there, by staff and by birthday. */

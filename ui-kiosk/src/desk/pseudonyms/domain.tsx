@@ -4,7 +4,7 @@ import type { Pseudonym } from '../api';
 import { Columns } from '../charts';
 import { useAnswer, useDesk } from '../desk';
 import { Head, Section, Shown } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 
 const span = 60;
 

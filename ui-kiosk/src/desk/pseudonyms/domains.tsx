@@ -2,7 +2,7 @@ import { Button } from '../../components/button';
 import { ask } from '../../lib/api/client';
 import { useAnswer, useDesk } from '../desk';
 import { Head, Section, Shown, Table } from '../parts';
-import { go } from '../router';
+import { go } from '../../lib/router';
 
 /** Every domain the account may use, and how full it is. */
 export function PseudonymDomains() {

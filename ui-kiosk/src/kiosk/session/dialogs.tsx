@@ -4,7 +4,7 @@ import { Choice } from '../../components/choice';
 import { Dialog } from '../../components/dialog';
 import { Tick } from '../../components/tick';
 import { ask, client } from '../../lib/api/client';
-import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n';
+import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n/languages';
 import { scales, usePreferences } from '../preferences';
 import { StaffSignIn } from '../staff/sign-in';
 import { useAround } from './context';

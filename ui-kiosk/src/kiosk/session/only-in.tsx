@@ -1,5 +1,5 @@
 import type { CaptureText } from '../../lib/api/client';
-import { tagOf } from '../../lib/i18n';
+import { tagOf } from '../../lib/i18n/languages';
 import { usePreferences } from '../preferences';
 
 /** Says that a form is not in the language of the frame: its words are never translated by us. */

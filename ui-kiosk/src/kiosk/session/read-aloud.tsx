@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Speaker } from '../../components/icons';
-import { tagOf } from '../../lib/i18n';
+import { tagOf } from '../../lib/i18n/languages';
 import { usePreferences } from '../preferences';
 
 /** Reads what is on the screen, by a voice of the tablet itself: one that lives elsewhere would send the text away. */

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { ask, client, type CaptureBundle, type CaptureContent, type CaptureReceipt } from '../../lib/api/client';
 import { deliver } from '../../lib/deliver';
-import { tagOf } from '../../lib/i18n';
+import { tagOf } from '../../lib/i18n/languages';
 import { useOnline } from '../../lib/online';
 import { seal } from '../../lib/seal';
 import { deliveries } from '../../lib/store';

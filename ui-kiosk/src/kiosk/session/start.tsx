@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from '../../components/button';
 import { Choice } from '../../components/choice';
 import { ask, client } from '../../lib/api/client';
-import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n';
+import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n/languages';
 import { formOf } from '../flow';
 import { usePreferences } from '../preferences';
 import { useAround } from './context';

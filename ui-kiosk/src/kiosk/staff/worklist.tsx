@@ -3,7 +3,7 @@ import { Button } from '../../components/button';
 import { Arrow, Person, Plus } from '../../components/icons';
 import { TextField } from '../../components/text-field';
 import { ask, client, type CaptureBundle, type CaptureEntry, type TabletHere } from '../../lib/api/client';
-import { tagOf } from '../../lib/i18n';
+import { tagOf } from '../../lib/i18n/languages';
 import { usePreferences } from '../preferences';
 import { NewPerson } from './new-person';
 import type { StaffHere } from './sign-in';

@@ -1,0 +1,25 @@
+/** Languages of the frame. What a form says is in the languages it was approved in, and in no other. */
+export const languages = ['de', 'leicht', 'en', 'tr', 'ar', 'uk'] as const;
+export type Language = (typeof languages)[number];
+
+/** Each language by its own name, so that whoever reads it finds it. */
+export const languageNames: Record<Language, string> = {
+  de: 'Deutsch',
+  leicht: 'Leichte Sprache',
+  en: 'English',
+  tr: 'Türkçe',
+  ar: 'العربية',
+  uk: 'Українська',
+};
+
+/** BCP 47, as documents and screen readers know them. */
+export const tagOf: Record<Language, string> = {
+  de: 'de',
+  leicht: 'de-simple',
+  en: 'en',
+  tr: 'tr',
+  ar: 'ar',
+  uk: 'uk',
+};
+
+export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
