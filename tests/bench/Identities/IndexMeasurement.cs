@@ -81,7 +81,8 @@ sealed class IndexMeasurement(Settings settings, Report report)
             used[i] = (OwnTime() - own) * 1e3;
             if (near.Values.Any(decision => decision.Outcome == Outcome.Match)) match++;
             else if (near.Count > 0) shown++;
-            if (asked[i].Number >= 0 && index.Sharing(one.Tokens, linkage.Configuration.Blocking.MostPersons)
+            var plan = linkage.Configuration.Blocking;
+            if (asked[i].Number >= 0 && index.Sharing(one.Tokens, plan.MostPersons, plan.FewPersons)
                 .Contains(asked[i].Number + 1)) found++;
         }
 

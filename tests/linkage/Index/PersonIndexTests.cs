@@ -51,6 +51,23 @@ public sealed class PersonIndexTests
     }
 
     [Fact]
+    public void Where_many_share_a_hash_a_second_one_has_to_be_shared_too()
+    {
+        var (index, people) = (NewIndex(), new People(2));
+        for (var record = 1; record <= 300; record++)
+        {
+            long[] shared = record % 3 == 0 ? [Hash("many"), Hash("more")] : [Hash("many")];
+            index.Add(record, _linkage.Prepare(people.Next()).Comparable, [.. shared, Hash($"{record}")]);
+        }
+
+        Assert.Equal([5], index.Sharing([Hash("many"), Hash("5")], 1_000, fewPersons: 50));
+        Assert.Equal(Enumerable.Range(1, 100).Select(third => 3L * third),
+            index.Sharing([Hash("many"), Hash("more")], 1_000, fewPersons: 50).Order());
+        Assert.Equal(300, index.Sharing([Hash("many")], 1_000, fewPersons: 50).Count);
+        Assert.Equal(300, index.Sharing([Hash("many"), Hash("more")], 1_000, fewPersons: 300).Count);
+    }
+
+    [Fact]
     public void Who_is_near_is_decided_on_as_pair_by_pair()
     {
         var people = new People(7);
@@ -65,12 +82,12 @@ public sealed class PersonIndexTests
             index.Add(record, stored[^1].Comparable, Tokens(stored[^1]));
         }
 
-        var seen = 0;
+        var (seen, plan) = (0, _linkage.Configuration.Blocking);
         foreach (var one in asked)
         {
             var near = new Dictionary<long, PairDecision>();
             index.Near(_linkage, one.Comparable, Tokens(one), near);
-            var expected = index.Sharing(Tokens(one), _linkage.Configuration.Blocking.MostPersons)
+            var expected = index.Sharing(Tokens(one), plan.MostPersons, plan.FewPersons)
                 .Select(record => (record, Decision: _linkage.Decide(one, stored[(int)record - 1])))
                 .Where(pair => pair.Decision.Outcome != Outcome.NonMatch)
                 .ToDictionary(pair => pair.record, pair => pair.Decision);

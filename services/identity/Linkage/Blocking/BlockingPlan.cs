@@ -57,7 +57,10 @@ public sealed record BlockingPass(string Name, ImmutableArray<BlockingPart> Part
 /// <param name="Passes">All passes.</param>
 /// <param name="MostPersons">A key that more persons share than this brings nobody together: its passes are left to the
 /// others.</param>
-public sealed record BlockingPlan(ImmutableArray<BlockingPass> Passes, int MostPersons)
+/// <param name="FewPersons">In an index, a key that more persons share than this says too little by itself: it brings
+/// those together who share a second one.</param>
+public sealed record BlockingPlan(
+    ImmutableArray<BlockingPass> Passes, int MostPersons, int FewPersons = int.MaxValue)
 {
     /// <summary>Passes that lose few pairs of the same person even where a name and the date are both wrong.
     /// </summary>
@@ -72,5 +75,5 @@ public sealed record BlockingPlan(ImmutableArray<BlockingPass> Passes, int MostP
         new("a", [BlockingPart.Postcode, BlockingPart.StreetAndNumber]),
         new("t", [BlockingPart.Phone]),
         new("i", [BlockingPart.Identifier]),
-    ], 2_000);
+    ], 2_000, 100);
 }

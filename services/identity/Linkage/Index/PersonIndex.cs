@@ -87,9 +87,10 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
         Dictionary<long, PairDecision> near)
     {
         var (search, screen, compared) = (_search ??= new(), linkage.Screen(person), 0);
+        var plan = linkage.Configuration.Blocking;
         foreach (var segment in Volatile.Read(ref _segments))
         {
-            var slots = search.Collect(segment, tokens, linkage.Configuration.Blocking.MostPersons);
+            var slots = search.Collect(segment, tokens, plan.MostPersons, plan.FewPersons);
             compared += slots.Length;
             while (slots is not [])
             {
@@ -113,12 +114,15 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
 
     /// <summary>The records that have a hash in common with these, as many as <see cref="Near"/> would compare.
     /// </summary>
-    public List<long> Sharing(ReadOnlySpan<long> tokens, int mostPersons)
+    /// <param name="tokens">The hashes.</param>
+    /// <param name="mostPersons">A hash that more have is passed over.</param>
+    /// <param name="fewPersons">Where more have a hash, another one has to be shared, too.</param>
+    public List<long> Sharing(ReadOnlySpan<long> tokens, int mostPersons, int fewPersons = int.MaxValue)
     {
         var (search, found) = (_search ??= new(), new List<long>());
         foreach (var segment in Volatile.Read(ref _segments))
         {
-            foreach (var slot in search.Collect(segment, tokens, mostPersons))
+            foreach (var slot in search.Collect(segment, tokens, mostPersons, fewPersons))
                 if (segment.Of(slot).Record is > 0 and var record) found.Add(record);
         }
 
@@ -201,21 +205,30 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
         /// <summary>Compared with one person at most, those with the rarest hashes.</summary>
         const int Most = 5_000;
 
+        /// <summary>Hashes that many have, of which this many say as much as one that few have.</summary>
+        const int Enough = 2;
+
         readonly CandidateSet _set = new();
         int[] _lengths = new int[64];
         int[] _order = new int[64];
 
         public IndexedPerson[] Persons { get; } = new IndexedPerson[Chunk];
 
-        public ReadOnlySpan<int> Collect(IndexSegment segment, ReadOnlySpan<long> tokens, int mostPersons)
+        public ReadOnlySpan<int> Collect(
+            IndexSegment segment, ReadOnlySpan<long> tokens, int mostPersons, int fewPersons)
         {
             _set.Clear();
             if (_lengths.Length < tokens.Length) (_lengths, _order) = (new int[tokens.Length], new int[tokens.Length]);
             for (var i = 0; i < tokens.Length; i++) (_lengths[i], _order[i]) = (segment.Find(tokens[i]).Length, i);
             _lengths.AsSpan(0, tokens.Length).Sort(_order.AsSpan(0, tokens.Length));
-            for (var i = 0; i < tokens.Length && _lengths[i] <= mostPersons && _set.Count < Most; i++)
-                segment.Find(tokens[_order[i]]).AddTo(_set);
-            return _set.Found;
+            var used = 0;
+            while (used < tokens.Length && _lengths[used] <= mostPersons && _set.Count < Most)
+            {
+                segment.Find(tokens[_order[used]]).AddTo(_set, hits: _lengths[used] <= fewPersons ? Enough : 1);
+                used++;
+            }
+
+            return _set.Having(Math.Min(used, Enough));
         }
     }
 }

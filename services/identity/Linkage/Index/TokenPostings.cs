@@ -160,62 +160,16 @@ readonly ref struct Postings(
     public bool IsEmpty => _packed.IsEmpty && _tokens.IndexOf(token) < 0;
 
     /// <summary>Adds the numbers of the records.</summary>
-    public void AddTo(CandidateSet set)
+    /// <param name="set">Gets them.</param>
+    /// <param name="hits">How much having this hash counts.</param>
+    public void AddTo(CandidateSet set, int hits)
     {
-        foreach (var entry in _packed) set.Add((int)(entry & mask));
+        foreach (var entry in _packed) set.Add((int)(entry & mask), hits);
         var from = 0;
         while (_tokens[from..].IndexOf(token) is >= 0 and var at)
         {
-            set.Add(_slots[from + at]);
+            set.Add(_slots[from + at], hits);
             from += at + 1;
-        }
-    }
-}
-
-/// <summary>Numbers, each once, in the order of coming. Kept by a thread and used again.</summary>
-sealed class CandidateSet
-{
-    int[] _found = new int[1024];
-    int[] _table = new int[4096];
-    int _mask = 4095;
-
-    public int Count { get; private set; }
-
-    public ReadOnlySpan<int> Found => _found.AsSpan(0, Count);
-
-    public void Clear()
-    {
-        Array.Clear(_table, 0, _mask + 1);
-        Count = 0;
-    }
-
-    public void Add(int number)
-    {
-        var at = Place(number);
-        while (_table[at] != 0)
-        {
-            if (_table[at] == number + 1) return;
-            at = (at + 1) & _mask;
-        }
-
-        _table[at] = number + 1;
-        if (Count == _found.Length) Array.Resize(ref _found, 2 * Count);
-        _found[Count++] = number;
-        if (2 * Count > _mask) Grow();
-    }
-
-    int Place(int number) => (int)(unchecked((uint)number * 0x9E3779B1u) >> 8) & _mask;
-
-    void Grow()
-    {
-        _mask = 2 * _mask + 1;
-        if (_table.Length <= _mask) _table = new int[_mask + 1];
-        else Array.Clear(_table, 0, _mask + 1);
-        foreach (var number in Found)
-        {
-            var at = Place(number);
-            while (_table[at] != 0) at = (at + 1) & _mask;
-            _table[at] = number + 1;
         }
     }
 }
