@@ -20,6 +20,9 @@ switch (args)
     case ["identity", "index", .. var rest] when Settings.Read(rest) is { } settings:
         new IndexMeasurement(settings, new(settings, TimeProvider.System)).Run();
         return 0;
+    case ["identity", "register", .. var rest] when Settings.Read(rest) is { } settings:
+        await new IdentityMeasurement(settings, TimeProvider.System).RegisterAsync();
+        return 0;
     case ["identity", .. var rest] when Settings.Read(rest) is { } settings:
         await new IdentityMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;

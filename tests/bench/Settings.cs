@@ -18,7 +18,7 @@ public sealed record Settings(
         .ci/bench.sh [check] [bulk] [record] [memory] [start] [--clients 16]
         .ci/bench.sh pseudonym (people: pairs that are stored at last)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
-        .ci/bench.sh identity (people: those registered before)
+        .ci/bench.sh identity [index] [register] (people: those registered before)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh pprl (parts: encode, kernels, index, million, quality, fields; report: for data protection)

@@ -20,6 +20,12 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
     {
         new IndexMeasurement(settings, _report).Run();
         GC.Collect();
+        await RegisterAsync();
+    }
+
+    /// <summary>Registration only. In a folder of one's own nobody is seeded again.</summary>
+    public async Task RegisterAsync()
+    {
         Measurement.OpenToPostgres(_place.Data);
         try
         {
