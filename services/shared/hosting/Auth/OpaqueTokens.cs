@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
@@ -20,6 +21,20 @@ public static class OpaqueTokens
         Func<IServiceProvider, byte[], CancellationToken, ValueTask<Grant?>> find) =>
         services.AddSingleton(provider => new OpaqueTokenKind(prefix, (hash, ct) => find(provider, hash, ct)));
 
+    /// <summary>
+    /// The same for tokens that only a cookie brings, so that no script ever holds one. A browser sends it by itself,
+    /// so it counts only where <see cref="SameOrigin"/> says that one of our own pages asked.
+    /// </summary>
+    /// <param name="services">The container.</param>
+    /// <param name="prefix">For example <c>tcv_</c>; in an <c>Authorization</c> header it opens nothing.</param>
+    /// <param name="cookie">Name of the cookie for a request.</param>
+    /// <param name="find">Whom the token with this hash stands for, or null.</param>
+    public static IServiceCollection AddCookieTokens(
+        this IServiceCollection services, string prefix, Func<IServiceProvider, HttpContext, string> cookie,
+        Func<IServiceProvider, byte[], CancellationToken, ValueTask<Grant?>> find) =>
+        services.AddSingleton(provider => new OpaqueTokenKind(
+            prefix, (hash, ct) => find(provider, hash, ct), http => cookie(provider, http)));
+
     /// <summary>A new token of 256 random bits.</summary>
     public static string New(string prefix) =>
         prefix + Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
@@ -29,4 +44,6 @@ public static class OpaqueTokens
 }
 
 /// <summary>One kind of token and its look-up.</summary>
-sealed record OpaqueTokenKind(string Prefix, Func<byte[], CancellationToken, ValueTask<Grant?>> Find);
+sealed record OpaqueTokenKind(
+    string Prefix, Func<byte[], CancellationToken, ValueTask<Grant?>> Find,
+    Func<HttpContext, string>? Cookie = null);

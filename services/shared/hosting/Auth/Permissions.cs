@@ -42,6 +42,22 @@ public static class Permissions
     /// <summary>Be in one session on a tablet.</summary>
     public const string CaptureTake = "capture.take";
 
+    /// <summary>Order, print and withdraw letters that let people into the patient portal, and close accounts.
+    /// </summary>
+    public const string PortalInvite = "portal.invite";
+
+    /// <summary>Read what people ask in the portal, and answer.</summary>
+    public const string PortalAnswer = "portal.answer";
+
+    /// <summary>Set up the first factor of a portal account, after a letter was right.</summary>
+    public const string PortalSetUp = "portal.set-up";
+
+    /// <summary>See and withdraw one's own consents in the portal.</summary>
+    public const string PortalOwn = "portal.own";
+
+    /// <summary>Report which people's data were given to which project.</summary>
+    public const string ReleaseReport = "release.report";
+
     /// <summary>Read templates.</summary>
     public const string TemplateRead = "template.read";
 
@@ -144,14 +160,14 @@ public static class Permissions
         ["ward"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentDocument, TemplateRead, IdentityRegister,
-            CaptureStart,
+            CaptureStart, PortalInvite,
         ],
         ["clerk"] =
         [
             ConsentCheck, ConsentRead, ConsentRecord, ConsentWithdraw, ConsentQuality, ConsentDocument,
             ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead, PseudonymResolve, PseudonymTransfer,
             PseudonymStatistics, IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentityFollow,
-            IdentityFeed, PseudonymRequest, PseudonymBreakGlass, CaseManage, CaptureStart,
+            IdentityFeed, PseudonymRequest, PseudonymBreakGlass, CaseManage, CaptureStart, PortalInvite, PortalAnswer,
         ],
         ["lead"] =
         [
@@ -161,12 +177,13 @@ public static class Permissions
             IdentityRegister, IdentityImport, IdentityRead, IdentityLink, IdentitySettle, IdentityErase,
             IdentityFollow, IdentityFeed, IdentityManage,
             PseudonymRequest, PseudonymApprove, PseudonymBreakGlass, PseudonymReview, PseudonymLock, CaseManage,
-            CaseRegister, CaptureStart, CaptureManage, ProjectRead, ProjectManage,
+            CaseRegister, CaptureStart, CaptureManage, ProjectRead, ProjectManage, PortalInvite, PortalAnswer,
+            ReleaseReport,
         ],
         ["diz"] =
         [
             ConsentCheck, ConsentRead, ConsentStatistics, TemplateRead, PseudonymCreate, PseudonymRead,
-            PseudonymResolve, PseudonymStatistics, PseudonymRequest,
+            PseudonymResolve, PseudonymStatistics, PseudonymRequest, ReleaseReport,
         ],
         ["dpo"] =
         [
@@ -179,6 +196,8 @@ public static class Permissions
         ["patient-list"] = [PseudonymCreate, PseudonymRead, PseudonymResolve],
         ["tablet"] = [CaptureTablet],
         ["capture"] = [CaptureTake],
+        ["patient"] = [PortalOwn],
+        ["patient-set-up"] = [PortalSetUp],
         ["auditor"] = [AuditRead, ConsentStatistics, TemplateRead, PseudonymStatistics],
         ["admin"] = [OperationsManage, DomainManage, TemplateRead, PseudonymLock, IdentityFeed, CaptureManage],
     }.ToFrozenDictionary(role => role.Key, role => role.Value.ToFrozenSet());

@@ -18,19 +18,33 @@ sealed class TrustCenterBearerHandler(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization;
+        if (header.Count == 0) return OfCookie();
         if (header.Count != 1 || header[0] is not { } value
             || !value.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Schemes.Nobody;
 
         foreach (var kind in opaque)
         {
-            if (value.AsSpan(Prefix.Length).StartsWith(kind.Prefix)) return LookUpAsync(kind, value[Prefix.Length..]);
+            if (kind.Cookie is null && value.AsSpan(Prefix.Length).StartsWith(kind.Prefix))
+                return LookUpAsync(kind, value[Prefix.Length..]);
         }
 
         var digest = ValidatedTokens.Of(value);
         return cache.Tokens.Find(digest, clock.GetUtcNow()) is { } known
             ? Task.FromResult(known)
             : ValidateAsync(value[Prefix.Length..].Trim(), digest);
+    }
+
+    Task<AuthenticateResult> OfCookie()
+    {
+        foreach (var kind in opaque)
+        {
+            if (kind.Cookie is { } name && Request.Cookies.TryGetValue(name(Context), out var token)
+                && token.StartsWith(kind.Prefix, StringComparison.Ordinal) && SameOrigin.Asks(Request))
+                return LookUpAsync(kind, token);
+        }
+
+        return Schemes.Nobody;
     }
 
     async Task<AuthenticateResult> LookUpAsync(OpaqueTokenKind kind, string token) =>
