@@ -23,6 +23,7 @@ public static class ConsentsService
         services.AddSingleton<TemplateCatalog>();
         services.AddGateway();
         services.AddCaptures();
+        services.AddPortal(configuration);
         services.AddSingleton(provider => new PdfRenderer(
             Settings(provider.GetRequiredService<IOptions<ConsentsOptions>>().Value),
             provider.GetRequiredService<TimeProvider>()));
@@ -69,6 +70,7 @@ public static class ConsentsService
         WithdrawalTasks.Map(routes);
         IndexState.Map(routes);
         CaptureSlices.Map(routes);
+        PortalSlices.Map(routes);
         app.MapGateway();
     }
 

@@ -249,6 +249,131 @@ create table if not exists consent.capture_copies (
     until timestamptz not null
 );
 
+-- portal: letters that let people in, their accounts, factors and sessions. Codes, numbers, birth dates, challenges and
+-- tokens are hashes; names and secrets lie in the vault under the key of the person the consents are about.
+create table if not exists consent.portal_accounts (
+    id uuid primary key,
+    domain text not null,
+    subject uuid not null,
+    relation text not null,
+    number bytea not null unique,
+    opened_at timestamptz not null,
+    ends_at timestamptz,
+    closed_at timestamptz,
+    signed_in_at timestamptz,
+    failures int not null default 0,
+    locked_until timestamptz,
+    totp_since timestamptz,
+    totp_step bigint not null default 0
+);
+create index if not exists portal_accounts_subject on consent.portal_accounts (subject);
+create unique index if not exists portal_accounts_one_self on consent.portal_accounts (subject)
+    where relation = 'self' and closed_at is null;
+create index if not exists portal_accounts_domain on consent.portal_accounts (domain, opened_at);
+
+create table if not exists consent.portal_letters (
+    id uuid primary key,
+    domain text not null,
+    subject uuid not null,
+    relation text not null,
+    account uuid not null,
+    selector bytea not null unique,
+    code bytea not null,
+    qr bytea not null,
+    birth bytea not null,
+    ends_at timestamptz,
+    ordered_at timestamptz not null,
+    until timestamptz not null,
+    printed_at timestamptz,
+    used_at timestamptz,
+    withdrawn_at timestamptz,
+    tries int not null default 0
+);
+create index if not exists portal_letters_subject on consent.portal_letters (subject);
+create index if not exists portal_letters_domain on consent.portal_letters (domain, ordered_at);
+
+create table if not exists consent.portal_passkeys (
+    id uuid primary key,
+    account uuid not null references consent.portal_accounts (id),
+    credential bytea not null unique,
+    key bytea not null,
+    algorithm int not null,
+    counter bigint not null,
+    added_at timestamptz not null,
+    used_at timestamptz
+);
+create index if not exists portal_passkeys_account on consent.portal_passkeys (account);
+
+-- letter: the session can do nothing but set up the first factor
+create table if not exists consent.portal_sessions (
+    id uuid primary key,
+    token bytea not null unique,
+    account uuid not null,
+    letter uuid,
+    method text not null,
+    device text not null,
+    started_at timestamptz not null,
+    fresh_at timestamptz not null,
+    seen_at timestamptz not null,
+    ends_at timestamptz not null
+);
+create index if not exists portal_sessions_account on consent.portal_sessions (account);
+create index if not exists portal_sessions_ends on consent.portal_sessions (ends_at);
+
+create table if not exists consent.portal_challenges (
+    challenge bytea primary key,
+    purpose text not null,
+    session uuid,
+    act uuid,
+    until timestamptz not null
+);
+create index if not exists portal_challenges_until on consent.portal_challenges (until);
+
+-- acts: withdrawals that were previewed, and the hash of what confirms each
+create table if not exists consent.portal_acts (
+    id uuid primary key,
+    account uuid not null,
+    session uuid not null,
+    content jsonb not null,
+    until timestamptz not null,
+    token bytea,
+    token_until timestamptz,
+    done_at timestamptz
+);
+create index if not exists portal_acts_until on consent.portal_acts (until);
+
+create table if not exists consent.portal_questions (
+    id uuid primary key,
+    domain text not null,
+    subject uuid not null,
+    account uuid not null,
+    asked_at timestamptz not null,
+    answered_at timestamptz
+);
+create index if not exists portal_questions_account on consent.portal_questions (account);
+create index if not exists portal_questions_domain on consent.portal_questions (domain, asked_at);
+
+-- releases: which people's data were given to which project, as reported
+create table if not exists consent.releases (
+    id uuid primary key,
+    domain text not null,
+    reporter text not null,
+    reference text not null,
+    project text not null,
+    title text not null,
+    recipient text not null,
+    starts_on date not null,
+    ends_on date,
+    reported_at timestamptz not null,
+    unique (domain, reporter, reference)
+);
+create table if not exists consent.release_people (
+    subject uuid not null,
+    release uuid not null references consent.releases (id),
+    primary key (subject, release)
+);
+create index if not exists release_people_release on consent.release_people (release);
+
 -- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
@@ -258,3 +383,8 @@ grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
 grant select, insert, update on consent.index_persons, consent.index_feed to {app};
 grant select, insert, delete on consent.links to {app};
+grant select, insert, update on consent.portal_accounts, consent.portal_letters, consent.portal_questions,
+    consent.releases to {app};
+grant select, insert, update, delete on consent.portal_passkeys, consent.portal_sessions, consent.portal_challenges,
+    consent.portal_acts to {app};
+grant select, insert on consent.release_people to {app};

@@ -62,6 +62,12 @@ public static class PersonDocuments
         join consent.document_states d on d.subject = p.subject
         """;
 
+    const string OwnDocuments = """
+        select 0, d.subject, d.subject, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
+            d.annulled, d.provisions, d.uses, d.signers
+        from consent.document_states d where d.subject = $1
+        """;
+
     /// <summary>Runs inside a repeatable-read transaction, so that both statements see the same snapshot.</summary>
     public static async Task<Snapshot> ReadAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<CheckedPerson> people,
@@ -118,6 +124,19 @@ public static class PersonDocuments
         }
 
         return found;
+    }
+
+    /// <summary>What somebody signed themselves, without whom the index of identities takes for the same person.
+    /// </summary>
+    public static async Task<FoundPerson> OwnAsync(
+        NpgsqlDataSource database, DomainSettings domain, Guid subject, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(Sql.Command(OwnDocuments, subject));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var person = new FoundPerson();
+        while (await reader.ReadAsync(ct)) person.Add(subject, subject, Facts(reader, domain, person), false);
+        return person;
     }
 
     static string[] Names(IReadOnlyList<CheckedPerson> people)
