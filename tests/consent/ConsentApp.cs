@@ -26,17 +26,33 @@ public sealed class SharedPostgres : IAsyncDisposable
 }
 
 /// <summary>The consent service on real Kestrel and real PostgreSQL, with the shipped Broad Consent in place.</summary>
-public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
+public class ConsentApp : IAsyncLifetime
 {
     public const string ClientSecret = "a-secret-of-the-tests-only";
 
+    readonly SharedPostgres _postgres;
+    readonly TimeProvider _clock;
     WebApplication _app = null!;
     NpgsqlDataSource? _superuser;
+
+    public ConsentApp(SharedPostgres postgres) : this(postgres, TimeProvider.System)
+    {
+    }
+
+    /// <param name="clock">The service's clock and that of the tokens.</param>
+    protected ConsentApp(SharedPostgres postgres, TimeProvider clock)
+    {
+        (_postgres, _clock) = (postgres, clock);
+        Tokens = new(clock);
+    }
 
     /// <summary>What broke inside, for the message of a failing test.</summary>
     public CollectedErrors Errors { get; } = new();
 
-    public TestTokens Tokens { get; } = new(TimeProvider.System);
+    public TestTokens Tokens { get; }
+
+    /// <summary>Settings beside the usual ones.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -48,14 +64,16 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Database = await postgres.Fixture.DatabaseAsync(
+        Database = await _postgres.Fixture.DatabaseAsync(
             DocumentStore.Schema, HostingSchema.Script, ConsentsService.Schema);
         var configuration = Tokens.Configuration(("diz", ClientSecret, ["diz"], ["*"]));
         configuration["Consent:ConnectionString"] = Database.AppConnectionString;
         configuration["Consent:KeysFile"] = Tokens.ServiceKeysFile(ConsentsService.Name);
+        foreach (var (name, value) in Settings) configuration[name] = value;
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(_clock);
         builder.Services.AddTrustCenterHosting(builder.Configuration);
         builder.Services.AddConsents(builder.Configuration);
         builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Errors));
@@ -80,6 +98,7 @@ public sealed class ConsentApp(SharedPostgres postgres) : IAsyncLifetime
         if (_superuser is not null) await _superuser.DisposeAsync();
         await Database.DisposeAsync();
         Tokens.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     public HttpRequestMessage Request(HttpMethod method, string path, object? body, string role, string? key = null)
