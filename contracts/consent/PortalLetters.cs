@@ -20,6 +20,15 @@ public sealed record OrderPortalLetter(
 /// <param name="Until">Last moment its code works.</param>
 public sealed record OrderedPortalLetter(Guid Id, DateTimeOffset Until);
 
+/// <summary>What a letter has to say, for a site that prints its own.</summary>
+/// <param name="Name">Whom it addresses.</param>
+/// <param name="Code">20 characters in four groups, to be typed.</param>
+/// <param name="Address">Where the portal is, to be typed.</param>
+/// <param name="Link">For a QR code: opens the portal and fills in a longer code, which stands behind <c>#</c>.</param>
+/// <param name="Until">Last moment it works.</param>
+public sealed record PortalLetterText(
+    string Name, string Code, string Address, string Link, DateTimeOffset Until);
+
 /// <summary>Asks for letters and accounts.</summary>
 /// <param name="Domain">Consent domain.</param>
 /// <param name="Identifiers">Of one person; null: the newest of the domain.</param>

@@ -8,7 +8,7 @@ public sealed record PreviewWithdrawal(string? Template = null, IReadOnlyList<st
 /// <summary>What would change, by the rules that answer checks.</summary>
 /// <param name="Act">To be confirmed with a factor, and then carried out, within ten minutes.</param>
 /// <param name="Until">Until then.</param>
-/// <param name="Full">Everything ends: the withdrawal was asked for the whole, or takes back what all else rests on.
+/// <param name="Full">Everything on these forms ends: the whole was asked for, or a question that all others rest on.
 /// </param>
 /// <param name="Ends">Questions whose permission ends, wholly or partly.</param>
 /// <param name="Stays">Questions that stay permitted.</param>

@@ -32,7 +32,7 @@ public sealed record WithdrawalPlan(
         if (signed.Count == 0) return (null, Nothing);
         return wish.Modules is { Count: > 0 } modules
             ? await PartAsync(session, signed[0].Form, modules, ct)
-            : await WholeAsync(session, signed, wish.Template is null, ct);
+            : await WholeAsync(session, signed, ct);
 
         // what can't be read may still be taken back
         bool Counts(ModuleState state) => mine.IsDamaged || MyConsents.IsPermitted(state);
@@ -48,7 +48,7 @@ public sealed record WithdrawalPlan(
         }
 
         if (form.Modules.Any(module => module.Mandatory && modules.Contains(module.Name)))
-            return await WholeAsync(session, [new(form, default)], false, ct, modules);
+            return await WholeAsync(session, [new(form, default)], ct, modules);
         var parts = await WithdrawalForms.OfAsync(session, form, full: false, ct);
         var boxes = WithdrawalForms.BoxesFor(form, modules, parts);
         return boxes.Count == 0 ? (null, Faults.NoWithdrawalForm)
@@ -56,7 +56,7 @@ public sealed record WithdrawalPlan(
     }
 
     static async Task<(WithdrawalPlan?, Rejection?)> WholeAsync(
-        IQuerySession session, IReadOnlyList<MyForm> signed, bool everything, CancellationToken ct,
+        IQuerySession session, IReadOnlyList<MyForm> signed, CancellationToken ct,
         IReadOnlyList<string>? asked = null)
     {
         var chosen = new List<TemplateDefinition>();
@@ -69,7 +69,7 @@ public sealed record WithdrawalPlan(
         }
 
         return (new([.. WithdrawalForms.Needed(chosen).Select(form => (form, (IReadOnlyList<string>)[]))],
-            everything || signed.Count > 0, (asked ?? [.. signed.SelectMany(form => form.Form.Modules)
+            true, (asked ?? [.. signed.SelectMany(form => form.Form.Modules)
                 .Select(module => module.Name)]).ToHashSet(StringComparer.Ordinal)), null);
     }
 

@@ -42,7 +42,9 @@ public sealed record PortalVisit(
 /// <summary>Finds who is at the portal.</summary>
 public sealed class PortalVisits(IQuerySession session, PortalSite site)
 {
+    /// <summary>Null where the caller did not come in by the session's own cookie, whatever their role.</summary>
     public async Task<PortalVisit?> OfAsync(HttpContext http, CancellationToken ct) =>
         http.Request.Cookies.TryGetValue(site.CookieName(http.Request), out var token)
-            ? await PortalVisit.FindAsync(session, OpaqueTokens.Hash(token), ct) : null;
+        && await PortalVisit.FindAsync(session, OpaqueTokens.Hash(token), ct) is { } visit
+        && Caller.Of(http).Name == visit.Actor ? visit : null;
 }

@@ -1,3 +1,4 @@
+using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 
@@ -18,37 +19,27 @@ public static class PrintingPortalLetter
     static readonly Rejection NotSet = Rejection.Unavailable("document-not-set",
         "The letter can't be set right now; ask again later.");
 
-    public static void Map(RouteGroupBuilder routes) => routes
-        .MapPost("/letters/{id:guid}/print", Handle).RequirePermission(Permissions.PortalInvite)
-        .WithSummary("Print a letter: once, then its code is forgotten here")
-        .Produces(StatusCodes.Status200OK, contentType: "application/pdf");
+    public static void Map(RouteGroupBuilder routes)
+    {
+        routes.MapPost("/letters/{id:guid}/print", Print).RequirePermission(Permissions.PortalInvite)
+            .WithSummary("Print a letter: once, then its code is forgotten here")
+            .Produces(StatusCodes.Status200OK, contentType: "application/pdf");
+        routes.MapPost("/letters/{id:guid}/text", Text).RequirePermission(Permissions.PortalInvite)
+            .WithSummary("What a letter has to say, for a site that prints its own: once, then it is forgotten here")
+            .Produces<PortalLetterText>();
+    }
 
-    static async Task<IResult> Handle(
+    static async Task<IResult> Print(
         Guid id, HttpContext http, Caller caller, IQuerySession session, Vault vault, PortalSite site,
         PdfRenderer renderer, TimeProvider clock, ILogger<PdfRenderer> log, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         await using var work = await PortalWork.OpenAsync(session.DataSource, ct);
-        var found = await work.FindAsync(Sql.Command(Find, id, now, PortalCodes.Tries), row => (
-            Domain: row.GetString(0), Subject: row.GetGuid(1), Relation: row.GetString(2),
-            OrderedAt: row.GetFieldValue<DateTimeOffset>(3), Until: row.GetFieldValue<DateTimeOffset>(4),
-            EndsAt: PortalRows.MomentOf(row, 5)), ct);
-        if (found is not [var letter] || !caller.MayUse(letter.Domain)
-            || await DomainSettings.FindAsync(session, letter.Domain, ct) is not { } domain)
+        if (await TakeAsync(id, http, caller, session, vault, site, work, clock.GetUtcNow(), ct) is not { } letter)
             return Problem.From(Unknown);
-        var field = PortalFields.Letter(id);
-        var opened = await DocumentVault.OpenAsync(session, vault, letter.Subject, [field], ct);
-        if (opened?.TryGetValue(field, out var json) is not true
-            || CaptureRows.Read<LetterContent>(json!) is not { Code: { } code, Qr: { } qr } content
-            || await VaultRows.FindKeyAsync(session.DataSource, letter.Subject, ct) is not { } key)
-            return Problem.From(Unknown);
-
         byte[] pdf;
         try
         {
-            pdf = await renderer.RenderAsync(PortalLetterHtml.Render(new(
-                domain.OrganisationName, content.Name, letter.Relation, PortalCodes.Grouped(code), qr,
-                site.Address(http.Request), letter.OrderedAt, letter.Until, letter.EndsAt)), ct);
+            pdf = await renderer.RenderAsync(PortalLetterHtml.Render(letter), ct);
         }
         catch (PdfException e)
         {
@@ -56,12 +47,47 @@ public static class PrintingPortalLetter
             return Problem.From(NotSet);
         }
 
+        await CommitAsync(id, caller, work, clock.GetUtcNow(), ct);
+        return TypedResults.File(pdf, "application/pdf");
+    }
+
+    static async Task<IResult> Text(
+        Guid id, HttpContext http, Caller caller, IQuerySession session, Vault vault, PortalSite site,
+        TimeProvider clock, CancellationToken ct)
+    {
+        await using var work = await PortalWork.OpenAsync(session.DataSource, ct);
+        if (await TakeAsync(id, http, caller, session, vault, site, work, clock.GetUtcNow(), ct) is not { } letter)
+            return Problem.From(Unknown);
+        await CommitAsync(id, caller, work, clock.GetUtcNow(), ct);
+        return TypedResults.Ok(new PortalLetterText(letter.Name, letter.Groups, letter.Address.ToString(),
+            $"{letter.Address}#{letter.Qr}", letter.Until));
+    }
+
+    /// <summary>The letter, if it was not printed yet; its codes are forgotten with the commit.</summary>
+    static async Task<PortalLetter?> TakeAsync(
+        Guid id, HttpContext http, Caller caller, IQuerySession session, Vault vault, PortalSite site, PortalWork work,
+        DateTimeOffset now, CancellationToken ct)
+    {
+        var found = await work.FindAsync(Sql.Command(Find, id, now, PortalCodes.Tries), row => (
+            Domain: row.GetString(0), Subject: row.GetGuid(1), Relation: row.GetString(2),
+            OrderedAt: row.GetFieldValue<DateTimeOffset>(3), Until: row.GetFieldValue<DateTimeOffset>(4),
+            EndsAt: PortalRows.MomentOf(row, 5)), ct);
+        if (found is not [var letter] || !caller.MayUse(letter.Domain)
+            || await DomainSettings.FindAsync(session, letter.Domain, ct) is not { } domain) return null;
+        var field = PortalFields.Letter(id);
+        var opened = await DocumentVault.OpenAsync(session, vault, letter.Subject, [field], ct);
+        if (opened?.TryGetValue(field, out var json) is not true
+            || CaptureRows.Read<LetterContent>(json!) is not { Code: { } code, Qr: { } qr } content
+            || await VaultRows.FindKeyAsync(session.DataSource, letter.Subject, ct) is not { } key) return null;
         await work.DoAsync(ct,
             Sql.Command("update consent.portal_letters set printed_at = $2 where id = $1", id, now),
             PortalVault.Keep(vault, letter.Subject, key, field,
                 CaptureRows.Json(content with { Code = null, Qr = null })));
-        await work.CommitAsync(AuditRecord.Of(
-            new("portal-letter-printed", $"portal-letter/{id}", "done"), caller, now), ct);
-        return TypedResults.File(pdf, "application/pdf");
+        return new(domain.OrganisationName, content.Name, letter.Relation, PortalCodes.Grouped(code), qr,
+            site.Address(http.Request), letter.OrderedAt, letter.Until, letter.EndsAt);
     }
+
+    static Task CommitAsync(Guid id, Caller caller, PortalWork work, DateTimeOffset now, CancellationToken ct) =>
+        work.CommitAsync(AuditRecord.Of(
+            new("portal-letter-printed", $"portal-letter/{id}", "done"), caller, now), ct);
 }
