@@ -142,20 +142,6 @@ public sealed class PortalJourneyTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.True((await app.CheckAsync(patient.Person, 8)).Permitted);
     }
 
-    string Now(TotpSecret secret) => Totp.CodeAt(Base32(secret.Secret), Totp.StepOf(app.Clock.GetUtcNow()));
-
-    static byte[] Base32(string text)
-    {
-        var (buffer, bits, bytes) = (0, 0, new List<byte>());
-        foreach (var letter in text)
-        {
-            buffer = (buffer << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter);
-            bits += 5;
-            if (bits < 8) continue;
-            bytes.Add((byte)(buffer >> (bits -= 8)));
-            buffer &= (1 << bits) - 1;
-        }
-
-        return [.. bytes];
-    }
+    string Now(TotpSecret secret) =>
+        Totp.CodeAt(TestPatient.FromBase32(secret.Secret), Totp.StepOf(app.Clock.GetUtcNow()));
 }

@@ -147,6 +147,21 @@ public sealed class TestPatient : IDisposable
         return _client.SendAsync(request, Ct);
     }
 
+    public static byte[] FromBase32(string text)
+    {
+        var (buffer, bits, bytes) = (0, 0, new List<byte>());
+        foreach (var letter in text)
+        {
+            buffer = (buffer << 5) | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter);
+            bits += 5;
+            if (bits < 8) continue;
+            bytes.Add((byte)(buffer >> (bits -= 8)));
+            buffer &= (1 << bits) - 1;
+        }
+
+        return [.. bytes];
+    }
+
     async Task<T> ReadAsync<T>(string path, HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync(Ct);
