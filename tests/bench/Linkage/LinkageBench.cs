@@ -21,6 +21,13 @@ sealed class LinkageBench
             return 77;
         }
 
+        if (asked.Contains("--speed"))
+        {
+            LinkageSpeed.Measure(
+                [.. new DataSets(folder).All().Select(read => new LinkageRun(read()))], Console.WriteLine);
+            return 0;
+        }
+
         var machine = Value("--machine") ?? $"{Environment.ProcessorCount} processors";
         var bench = new LinkageBench();
         bench.Say($"# {clock.GetUtcNow():yyyy-MM-dd}, {machine}\n");

@@ -38,18 +38,20 @@ static class LinkageSpeed
     static (double Own, double Wall) Rate(LinkageRun run, (int, int)[] pairs)
     {
         var clock = Stopwatch.StartNew();
-        var (own, wall, links) = (0.0, 0.0, 0);
+        var (own, wall, links, decisions) = (0.0, 0.0, 0, new PairDecision[pairs.Length]);
         while (clock.Elapsed.TotalSeconds < Seconds)
         {
             var (used, began) = (OwnTime(), clock.Elapsed);
-            for (var i = 0; i < Round; i++)
+            var done = 0;
+            for (; done < Round; done += pairs.Length)
             {
-                var (a, b) = pairs[i % pairs.Length];
-                if (run.Linkage.Decide(run.Comparable[a], run.Comparable[b]).Outcome == Outcome.Match) links++;
+                run.Linkage.Decide(run.Comparable, pairs, decisions);
+                foreach (var decision in decisions)
+                    if (decision.Outcome == Outcome.Match) links++;
             }
 
-            own = Math.Max(own, Round / (OwnTime() - used));
-            wall = Math.Max(wall, Round / (clock.Elapsed - began).TotalSeconds);
+            own = Math.Max(own, done / (OwnTime() - used));
+            wall = Math.Max(wall, done / (clock.Elapsed - began).TotalSeconds);
         }
 
         return links < 0 ? default : (own, wall);

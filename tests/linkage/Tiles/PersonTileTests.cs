@@ -128,8 +128,7 @@ public sealed class PersonTileTests
     {
         var key = builder.NameAt(name.Number);
         var number = counted.Having(LatinText.WithoutUmlauts(key)).First(one => counted.NameOf(one).Key == key);
-        var entry = counted.NameOf(number);
-        return [name.Number, entry.CountOf(NameRole.Given), entry.CountOf(NameRole.Family)];
+        return [name.Number, counted.CountOf(number, NameRole.Given), counted.CountOf(number, NameRole.Family)];
     }
 
     static IndexReader Portions<T>(T[] values) where T : unmanaged => Reader(writer =>

@@ -5,6 +5,8 @@ namespace TrustCenter.Identities.Linkage;
 /// <summary>The levels at which dates, places, streets and plain texts agree.</summary>
 static class FieldComparison
 {
+    const int NotNear = 8;
+
     public static DateLevel Date(int left, int right)
     {
         if (left == 0 || right == 0) return DateLevel.Missing;
@@ -63,26 +65,32 @@ static class FieldComparison
         if (left == 0 || right == 0) return TextLevel.Missing;
         if (left == right) return TextLevel.Same;
         var (ofLeft, ofRight) = (vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right));
-        if (NameSignature.FarOff(ofLeft, ofRight)) return TextLevel.Different;
-        var (a, b) = (vocabulary.TextOf(left), vocabulary.TextOf(right));
-        var longest = Math.Max(a.Length, b.Length);
-        if (longest < 3 || Math.Abs(a.Length - b.Length) > longest / 3) return TextLevel.Different;
-        var edits = EditDistance.Alignment(a, b);
-        if (edits == 1) return TextLevel.Close;
-        return edits * 3 <= longest ? TextLevel.Similar : TextLevel.Different;
+        return NameSignature.FarOff(ofLeft, ofRight) ? TextLevel.Different
+            : (TextLevel)(Remembered(vocabulary, left, right) & ~NotNear);
     }
 
     /// <summary>One edit, or two in at least eight characters.</summary>
     static bool Near(Vocabulary vocabulary, int left, int right)
     {
         if (NameSignature.TooFar(vocabulary.TextSignatureOf(left), vocabulary.TextSignatureOf(right))) return false;
+        return (Remembered(vocabulary, left, right) & NotNear) == 0;
+    }
+
+    /// <summary>What two texts are to each other, as it is kept: the level of plain texts, and whether they are not
+    /// near in a place or street.</summary>
+    static int Remembered(Vocabulary vocabulary, int left, int right)
+    {
         var known = vocabulary.TextPairs.Find(left, right);
-        if (known != 0) return known == 1;
+        if (known != 0) return known;
         var (a, b) = (vocabulary.TextOf(left), vocabulary.TextOf(right));
-        var allowed = NameSignature.AllowedInTexts(Math.Max(a.Length, b.Length));
-        var near = Math.Abs(a.Length - b.Length) <= allowed && EditDistance.Alignment(a, b) <= allowed;
-        vocabulary.TextPairs.Keep(left, right, near ? 1 : 2);
-        return near;
+        var longest = Math.Max(a.Length, b.Length);
+        var hopeless = Math.Abs(a.Length - b.Length) > Math.Max(longest / 3, 2);
+        var edits = hopeless ? longest : EditDistance.Alignment(a, b);
+        var level = longest < 3 ? TextLevel.Different : edits == 1 ? TextLevel.Close
+            : edits * 3 <= longest ? TextLevel.Similar : TextLevel.Different;
+        known = (int)level | (edits <= NameSignature.AllowedInTexts(longest) ? 0 : NotNear);
+        vocabulary.TextPairs.Keep(left, right, known);
+        return known;
     }
 
     static bool YearOnly(int date) => (date & 0xFFFF) is 0 or 0x0101 or 0x0100;

@@ -69,7 +69,7 @@ readonly struct PairLevels
             ? string.CompareOrdinal(vocabulary.NameOf(a.Given).Key, vocabulary.NameOf(b.Given).Key) > 0 : ofA > ofB;
     }
 
-    static int Count(Vocabulary vocabulary, int name, NameRole role) => vocabulary.NameOf(name).CountOf(role);
+    static int Count(Vocabulary vocabulary, int name, NameRole role) => vocabulary.CountOf(name, role);
 
     static PairLevels? Crosswise(Vocabulary vocabulary, in ComparablePerson a, in ComparablePerson b)
     {

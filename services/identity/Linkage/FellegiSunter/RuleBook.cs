@@ -61,8 +61,8 @@ sealed class RuleBook(LinkageRules rules, uint identifiers, Vocabulary vocabular
 
     /// <summary>Kirstin and Kristin may be two sisters; Kirstin and Kirrstin are one.</summary>
     bool TwoNames(in PairLevels levels) =>
-        vocabulary.NameOf(levels.GivenA).CountOf(NameRole.Given) >= Known
-        && vocabulary.NameOf(levels.GivenB).CountOf(NameRole.Given) >= Known;
+        vocabulary.CountOf(levels.GivenA, NameRole.Given) >= Known
+        && vocabulary.CountOf(levels.GivenB, NameRole.Given) >= Known;
 
     bool Contradiction(in PairLevels levels) =>
         rules.Contradictions && !SameIdentifier(levels) && !SameHome(levels)

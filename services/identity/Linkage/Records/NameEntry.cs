@@ -3,8 +3,6 @@ namespace TrustCenter.Identities.Linkage;
 /// <summary>A name that is kept once for all persons who bear it, with what comparing it needs.</summary>
 sealed class NameEntry(PersonName name, int[] parts)
 {
-    int _given, _family, _part;
-
     public string Text { get; } = name.Text;
 
     public string Bare { get; } = name.Bare == name.Text ? name.Text : name.Bare;
@@ -19,18 +17,15 @@ sealed class NameEntry(PersonName name, int[] parts)
     public bool Plain { get; } = name.Bare.Length <= 64 && name.Bare.All(char.IsAsciiLetterUpper);
 
     public string Sound { get; } = string.Intern(ColognePhonetics.Encode(name.Text));
+}
 
-    public void Count(NameRole role, int change) => Interlocked.Add(ref Of(role), change);
-
-    public void Put(NameRole role, int count) => Volatile.Write(ref Of(role), count);
-
-    public int CountOf(NameRole role) => Volatile.Read(ref Of(role));
-
-    ref int Of(NameRole role)
-    {
-        if (role == NameRole.Given) return ref _given;
-        return ref role == NameRole.Family ? ref _family : ref _part;
-    }
+/// <summary>What is looked at of nearly every name that is compared, side by side in memory: its signature and how
+/// often it occurs.</summary>
+struct NameFacts
+{
+    public NameSignature Signature;
+    public int Given;
+    public int Family;
 }
 
 /// <summary>Where a name stood: frequencies are kept apart.</summary>
@@ -38,5 +33,4 @@ enum NameRole
 {
     Given,
     Family,
-    Part,
 }

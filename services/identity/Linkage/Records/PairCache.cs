@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>Remembers the level at which two values agree: the same few pairs of names come up again and again. A
@@ -7,7 +10,7 @@ sealed class PairCache(int bits)
     const int NumberBits = 30;
     readonly ulong[] _entries = new ulong[1 << bits];
 
-    /// <summary>The level kept for a pair, 0 if none is. The numbers are those of a <see cref="ValuePool{T}"/>.
+    /// <summary>The level kept for a pair, 0 if none is. The numbers are those of a <see cref="ValuePool{T, TMark}"/>.
     /// </summary>
     public int Find(int left, int right)
     {
@@ -21,6 +24,10 @@ sealed class PairCache(int bits)
         var key = Key(left, right);
         Volatile.Write(ref _entries[Place(key)], key << 4 | (uint)level);
     }
+
+    /// <summary>Has the place of a pair brought near, as it will be looked for soon.</summary>
+    public unsafe void Fetch(int left, int right) =>
+        Sse.Prefetch0(Unsafe.AsPointer(ref _entries[Place(Key(left, right))]));
 
     static ulong Key(int left, int right) => left < right
         ? (ulong)left << NumberBits | (uint)right

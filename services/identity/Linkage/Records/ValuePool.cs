@@ -1,16 +1,20 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>Gives every distinct value a small number, so that equal values are equal numbers and a person is a row of
 /// numbers. 0 is the missing value. Values may be added while others read.</summary>
 /// <param name="keyOf">What tells one value from another.</param>
-/// <param name="mark">Eight bytes about a value, kept apart so that looking at them touches little memory.</param>
-sealed class ValuePool<T>(Func<T, string> keyOf, Func<T, ulong> mark)
+/// <param name="mark">What is known of a value at once, kept apart so that looking at it touches little memory.</param>
+sealed class ValuePool<T, TMark>(Func<T, string> keyOf, Func<T, TMark> mark)
     where T : class
+    where TMark : struct
 {
     const int ChunkBits = 12;
     readonly Lock _adding = new();
     T?[][] _chunks = [new T?[1 << ChunkBits]];
-    ulong[][] _marks = [new ulong[1 << ChunkBits]];
+    TMark[][] _marks = [new TMark[1 << ChunkBits]];
     int[] _places = new int[1024];
     int _count = 1;
 
@@ -19,7 +23,9 @@ sealed class ValuePool<T>(Func<T, string> keyOf, Func<T, ulong> mark)
 
     public T this[int number] => _chunks[number >> ChunkBits][number & ((1 << ChunkBits) - 1)]!;
 
-    public ulong MarkOf(int number) => _marks[number >> ChunkBits][number & ((1 << ChunkBits) - 1)];
+    // a chunk has as many places as its number of bits can name
+    public ref TMark MarkOf(int number) => ref Unsafe.Add(
+        ref MemoryMarshal.GetArrayDataReference(_marks[number >> ChunkBits]), number & ((1 << ChunkBits) - 1));
 
     public int Intern(string key, Func<T> make)
     {
@@ -34,7 +40,7 @@ sealed class ValuePool<T>(Func<T, string> keyOf, Func<T, ulong> mark)
             if (chunk == _chunks.Length)
             {
                 Volatile.Write(ref _chunks, [.. _chunks, new T?[1 << ChunkBits]]);
-                Volatile.Write(ref _marks, [.. _marks, new ulong[1 << ChunkBits]]);
+                Volatile.Write(ref _marks, [.. _marks, new TMark[1 << ChunkBits]]);
             }
 
             _chunks[chunk][number & ((1 << ChunkBits) - 1)] = value;

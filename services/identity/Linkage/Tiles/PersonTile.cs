@@ -112,9 +112,8 @@ public sealed class PersonTile
         {
             for (var i = 0; i < portion.Length; i += 3)
             {
-                var name = vocabulary.NameOf(names[portion[i]]);
-                name.Put(NameRole.Given, portion[i + 1]);
-                name.Put(NameRole.Family, portion[i + 2]);
+                vocabulary.Put(names[portion[i]], NameRole.Given, portion[i + 1]);
+                vocabulary.Put(names[portion[i]], NameRole.Family, portion[i + 2]);
             }
         }
 

@@ -53,9 +53,8 @@ public sealed class SegmentBuilder(int further)
     void PutCounts(Vocabulary vocabulary, int there, int here)
     {
         if (there == 0) return;
-        var (from, to) = (vocabulary.NameOf(there), _vocabulary.NameOf(here));
-        to.Put(NameRole.Given, from.CountOf(NameRole.Given));
-        to.Put(NameRole.Family, from.CountOf(NameRole.Family));
+        _vocabulary.Put(here, NameRole.Given, vocabulary.CountOf(there, NameRole.Given));
+        _vocabulary.Put(here, NameRole.Family, vocabulary.CountOf(there, NameRole.Family));
     }
 
     /// <summary>How often each name occurs.</summary>
@@ -67,7 +66,7 @@ public sealed class SegmentBuilder(int further)
             Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             SHA256.HashData(MemoryMarshal.AsBytes(name.Key.AsSpan()), hash);
             yield return new(MemoryMarshal.Read<UInt128>(hash), number,
-                name.CountOf(NameRole.Given), name.CountOf(NameRole.Family));
+                _vocabulary.CountOf(number, NameRole.Given), _vocabulary.CountOf(number, NameRole.Family));
         }
     }
 
