@@ -65,6 +65,21 @@ public sealed class PersonLinkageTests
         Assert.Equal(Outcome.Match, Decided("Kirstin", "Kirrstin"));
     }
 
+    [Theory]
+    [InlineData("Anna", "Marie Anne")] // however seldom the names, one more name is no typing error
+    [InlineData("Anna", "Anne Marie")]
+    [InlineData("Anna Lotte", "Berta Anne")]
+    public void Twins_whose_names_have_no_part_in_common_are_never_linked_without_a_person_looking(
+        string given, string twin) =>
+        Assert.Equal(Outcome.Possible, Outcome_of(Anna with { GivenName = given }, Anna with { GivenName = twin }));
+
+    [Theory]
+    [InlineData("Anna Lotte", "Lotte")]
+    [InlineData("Anna Lotte", "Annalotte")]
+    [InlineData("Anna Lotte", "Anna Lote")]
+    public void A_name_left_out_or_mistyped_is_no_twin(string given, string again) =>
+        Assert.Equal(Outcome.Match, Outcome_of(Anna with { GivenName = given }, Anna with { GivenName = again }));
+
     [Fact]
     public void Many_pairs_are_decided_on_as_one_by_one()
     {

@@ -44,6 +44,18 @@ static class NameComparison
         return IsShort(a.Bare, b.Bare) ? NameLevel.Initial : NameLevel.Different;
     }
 
+    /// <summary>Names with several parts that are not near as a whole and have no part in common: at most one that is
+    /// close.</summary>
+    public static bool AreAlikeByPartsAlone(NameEntry a, int left, NameEntry b, int right)
+    {
+        if (a.Parts.Length + b.Parts.Length == 0) return false;
+        var longest = Math.Max(a.Bare.Length, b.Bare.Length);
+        if (Near(a, b, longest, NameSignature.Allowed(longest)) != NameLevel.Different) return false;
+        var ofA = a.Parts is [] ? new ReadOnlySpan<int>(ref left) : a.Parts;
+        var ofB = b.Parts is [] ? new ReadOnlySpan<int>(ref right) : b.Parts;
+        return !ofA.ContainsAny(ofB);
+    }
+
     static NameLevel Near(NameEntry a, NameEntry b, int longest, int allowed)
     {
         if (a.Text == b.Text) return NameLevel.Same;

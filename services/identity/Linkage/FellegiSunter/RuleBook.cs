@@ -49,6 +49,7 @@ sealed class RuleBook(LinkageRules rules, uint identifiers, Vocabulary vocabular
         var otherName = (NameLevel)levels[Fields.Given] switch
         {
             NameLevel.Different or NameLevel.Linked => true,
+            NameLevel.Similar when OtherParts(levels) => true,
             NameLevel.Close or NameLevel.Similar or NameLevel.Initial => OtherSex(levels) || TwoNames(levels),
             NameLevel.Part => OtherSex(levels),
             _ => false,
@@ -63,6 +64,10 @@ sealed class RuleBook(LinkageRules rules, uint identifiers, Vocabulary vocabular
     bool TwoNames(in PairLevels levels) =>
         vocabulary.CountOf(levels.GivenA, NameRole.Given) >= Known
         && vocabulary.CountOf(levels.GivenB, NameRole.Given) >= Known;
+
+    /// <summary>Anna and Marie Anne: nobody leaves out a name and mistypes the other one.</summary>
+    bool OtherParts(in PairLevels levels) => NameComparison.AreAlikeByPartsAlone(
+        vocabulary.NameOf(levels.GivenA), levels.GivenA, vocabulary.NameOf(levels.GivenB), levels.GivenB);
 
     bool Contradiction(in PairLevels levels) =>
         rules.Contradictions && !SameIdentifier(levels) && !SameHome(levels)
