@@ -9,6 +9,7 @@ public sealed class RecordNumbers(NpgsqlDataSource data) : IDisposable
     readonly SemaphoreSlim _gate = new(1);
     long _next;
     long _end;
+    Task<long>? _coming;
 
     public void Dispose() => _gate.Dispose();
 
@@ -19,16 +20,25 @@ public sealed class RecordNumbers(NpgsqlDataSource data) : IDisposable
         {
             if (_next == _end)
             {
-                await using var command = data.CreateCommand("select nextval('identity.record_numbers')");
-                _next = (long)(await command.ExecuteScalarAsync(ct))!;
+                var coming = _coming ?? ReadAsync();
+                _coming = null; // should it fail, the next one asks anew
+                _next = await coming.WaitAsync(ct);
                 _end = _next + Step;
             }
 
+            // some time before they are needed, so that nobody waits for them
+            if (_end - _next == Step / 2) _coming = ReadAsync();
             return _next++;
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    async Task<long> ReadAsync()
+    {
+        await using var command = data.CreateCommand("select nextval('identity.record_numbers')");
+        return (long)(await command.ExecuteScalarAsync(CancellationToken.None))!;
     }
 }

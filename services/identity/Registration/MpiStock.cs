@@ -8,7 +8,8 @@ namespace TrustCenter.Identities;
 /// instance have given one away since, the commit refuses it and another one is taken.</summary>
 public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
 {
-    const int Drawn = 256;
+    const int Drawn = 512;
+    const int Low = 256;
     const int MostDraws = 8;
     readonly ConcurrentDictionary<(string Domain, long Version), ConcurrentQueue<string>> _stocks = new();
     readonly SemaphoreSlim _drawing = new(1);
@@ -20,7 +21,13 @@ public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
         var stock = _stocks.GetOrAdd((domain.Name, domain.Version), _ => new());
         for (var draws = 0; draws < MostDraws; draws++)
         {
-            if (stock.TryDequeue(out var id)) return id;
+            if (stock.TryDequeue(out var id))
+            {
+                // before it is empty, so that hardly anybody has to wait for it
+                if (stock.Count < Low && _drawing.CurrentCount > 0) _ = RefillAsync(domain, stock);
+                return id;
+            }
+
             await _drawing.WaitAsync(ct);
             try
             {
@@ -35,9 +42,30 @@ public sealed class MpiStock(NpgsqlDataSource data, Vault vault) : IDisposable
         return MpiIds.Draw(domain.Settings.MpiFormat); // hardly any is free: the commit tells
     }
 
+    async Task RefillAsync(OpenDomain domain, ConcurrentQueue<string> stock)
+    {
+        try
+        {
+            if (!await _drawing.WaitAsync(0)) return;
+            try
+            {
+                if (stock.Count < Low) await DrawAsync(domain, stock, CancellationToken.None);
+            }
+            finally
+            {
+                _drawing.Release();
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or ObjectDisposedException)
+        {
+            // whoever finds the stock empty draws by itself and hears of it
+        }
+    }
+
     async Task DrawAsync(OpenDomain domain, ConcurrentQueue<string> stock, CancellationToken ct)
     {
         var drawn = Enumerable.Range(0, Drawn).Select(_ => MpiIds.Draw(domain.Settings.MpiFormat)).Distinct()
+            .Except(stock)
             .ToDictionary(id => Convert.ToHexString(MpiContent.LookupOf(vault, domain.Name, id)));
         await using var command = data.CreateCommand("select lookup from identity.mpi_ids where lookup = any($1)");
         command.Parameters.Add(new() { Value = drawn.Keys.Select(Convert.FromHexString).ToArray() });
