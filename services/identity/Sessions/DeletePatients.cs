@@ -13,7 +13,16 @@ static class DeletingPatients
         routes.MapDelete("/patients", Handle).AllowPublic(Why).WithSummary("Erase a patient with a token");
         routes.MapDelete("/patients/tokenId/{tokenId}", Handle).AllowPublic(Why)
             .WithSummary("Erase a patient with a token");
+        routes.MapDelete("/patients/{tokenId}/{idType}/{idString}", Named).AllowPublic(Why)
+            .WithSummary("Erase the patient a token is for, named once more");
     }
+
+    /// <summary>As older libraries do it; the token says who may be erased, the address has to say the same.</summary>
+    static async Task<IResult> Named(
+        string tokenId, string idType, string idString, HttpContext http, SessionDesk desk, CancellationToken ct) =>
+        await desk.FindAsync(tokenId, TokenTypes.DeletePatient, ct) is { } token
+            && token.Wish.Ids[0] == new SessionId(idType, idString)
+            ? await Handle(tokenId, http, desk, ct) : SessionDoor.NoToken;
 
     static async Task<IResult> Handle(string? tokenId, HttpContext http, SessionDesk desk, CancellationToken ct)
     {

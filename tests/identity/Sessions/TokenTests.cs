@@ -162,8 +162,11 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
         Assert.StartsWith("PSN-", psn.GetProperty("idString").GetString(), StringComparison.Ordinal);
 
         var delete = await study.TokenAsync(new { type = "deletePatient", data = new { patientId = psn } });
+        using var other = await study.Http.DeleteAsync(
+            new Uri($"/mainzelliste/patients/{delete}/pid/{psn.GetProperty("idString")}", UriKind.Relative), Ct);
+        Assert.False(other.IsSuccessStatusCode);
         using var erased = await study.Http.DeleteAsync(
-            new Uri($"/mainzelliste/patients?tokenId={delete}", UriKind.Relative), Ct);
+            new Uri($"/mainzelliste/patients/{delete}/psn/{psn.GetProperty("idString")}", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         using var unknown = await study.AskAsync(
             await study.SessionAsync(), new { type = "readPatients", data = new { searchIds = new[] { psn } } });
