@@ -15,6 +15,10 @@ public static class PairStatuses
     /// <summary>Two do not agree; a lead decides.</summary>
     public const string Disputed = "disputed";
 
+    /// <summary>Drawn for a sample and found to be two people, who are one still: a lead parts them, then says
+    /// <see cref="Verdicts.Distinct"/>; or <see cref="Verdicts.Same"/> after all.</summary>
+    public const string ToPart = "to-part";
+
     /// <summary>One person now.</summary>
     public const string Linked = "linked";
 
@@ -87,7 +91,8 @@ public sealed record NeverMatchPage(IReadOnlyList<NeverMatchView> Links, string?
 /// <summary>Something that was done with a pair.</summary>
 /// <param name="Pair">Key.</param>
 /// <param name="Version">Number of the act in the pair's life.</param>
-/// <param name="Act"><c>found</c>, <c>added</c>, <c>first-opinion</c>, <c>second-opinion</c>, <c>decided</c> (by one,
+/// <param name="Act"><c>found</c>, <c>added</c>, <c>sampled</c>, <c>first-opinion</c>, <c>second-opinion</c>,
+/// <c>decided</c> (by one,
 /// by two who agree, or by a lead), <c>follows</c> (decided with another pair of the same people), <c>postponed</c>,
 /// <c>taken-back</c>.</param>
 /// <param name="Verdict">What was said; null where nothing was, or where it is not yet to be known: who gives a second

@@ -15,10 +15,12 @@ namespace TrustCenter.Contracts.Identity;
 /// <param name="Bands">By score, from low to high.</param>
 /// <param name="SecondOpinions">How far first and second opinions agree; null where there are none.</param>
 /// <param name="OtherThresholds">What other thresholds would mean.</param>
+/// <param name="Sample">The newest sample that was drawn of what this version does, and what it tells; null: none.
+/// </param>
 public sealed record QualityReport(
     string Domain, int Configuration, string Population, double? Possible, double? Match, Estimate? Precision,
     Estimate? Recall, IReadOnlyList<QualityBand> Bands, Agreement? SecondOpinions,
-    IReadOnlyList<ThresholdWork> OtherThresholds);
+    IReadOnlyList<ThresholdWork> OtherThresholds, QualitySample? Sample = null);
 
 /// <summary>A share with its 95 % confidence interval.</summary>
 /// <param name="Value">The share.</param>

@@ -93,6 +93,7 @@ public static class RejectionCodes
         ["opinion-of-another"] = "Only who gave an opinion, or a lead, takes it back.",
         ["opinion-due"] = "A first opinion waits for a second; it can't be postponed.",
         ["lead-needed"] = "A lead has to decide this.",
+        ["not-parted"] = "Two people by a decision are one person still.",
         ["person-not-of-pair"] = "The pair is not about this person.",
         ["simulation-unknown"] = "No such simulation, or not the caller's.",
         ["change-unknown"] = "No such change in the simulation.",

@@ -21,10 +21,14 @@ namespace TrustCenter.Contracts.Identity;
 /// <param name="FirstBy">Who gave the first opinion; what it was is not told.</param>
 /// <param name="SecondBy">Who gave the second.</param>
 /// <param name="Version">For If-Match.</param>
+/// <param name="Sample">Drawn at random to tell how good the linkage is. Until it is decided nobody is told what the
+/// comparison says: the score is 0, the persons are 00000000-0000-0000-0000-000000000000, as the two may be one
+/// already.</param>
 public sealed record PairView(
     Guid Pair, Guid IdentityA, Guid PersonA, string SourceA, Guid IdentityB, Guid PersonB, string SourceB,
     double Score, string Status, double Priority, int OtherPairs, DateTimeOffset FoundAt, string? ClaimedBy,
-    DateTimeOffset? ClaimedUntil, string? PostponedUntil, string? FirstBy, string? SecondBy, long Version);
+    DateTimeOffset? ClaimedUntil, string? PostponedUntil, string? FirstBy, string? SecondBy, long Version,
+    bool Sample = false);
 
 /// <summary>A page of the worklist, what matters most first.</summary>
 /// <param name="Total">Pairs that the filter leaves, on all pages.</param>
@@ -53,9 +57,10 @@ public sealed record PairCounts(
 /// <param name="MaxScore">Score less than this.</param>
 /// <param name="AssignedTo">Whose; <c>me</c>, <c>nobody</c> or an account.</param>
 /// <param name="Person">One of the two.</param>
+/// <param name="Sample">Only pairs drawn for a sample, or only others.</param>
 public sealed record PairFilter(
     string Domain, string? Status = null, string? Source = null, double? MinScore = null, double? MaxScore = null,
-    string? AssignedTo = null, Guid? Person = null);
+    string? AssignedTo = null, Guid? Person = null, bool? Sample = null);
 
 /// <summary>Takes the next pairs to work on: those that matter most and nobody works on, the caller's own
 /// first.</summary>
@@ -72,7 +77,9 @@ public sealed record AssignPairs(string? To, IReadOnlyList<Guid> Pairs, int Days
 /// <summary>Who works on a pair now.</summary>
 public sealed record PairClaim(Guid Pair, string By, DateTimeOffset Until);
 
-/// <summary>Everything there is to decide on a pair. That it was looked at is in the audit trail.</summary>
+/// <summary>Everything there is to decide on a pair. That it was looked at is in the audit trail. Of a pair drawn for a
+/// sample, until it is decided: the two identities and how far their fields agree, no weights, no further identities of
+/// the two people and nothing of their lives.</summary>
 /// <param name="Pair">The pair.</param>
 /// <param name="Outcome">What the comparison says now: <c>match</c>, <c>possible</c> or <c>non-match</c>; null where
 /// there is nothing to compare.</param>

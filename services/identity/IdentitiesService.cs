@@ -48,7 +48,8 @@ public static class IdentitiesService
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<IndexKeeper>());
         services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<SimulationRunner>(provider, Data(provider), Keys(provider)));
+            ActivatorUtilities.CreateInstance<SimulationRunner>(
+                provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<SimulationRunner>());
         services.AddFeeds(configuration);
         services.AddSingleton<StudyIndexes>();
@@ -130,6 +131,9 @@ public static class IdentitiesService
         options.Event<FoundDistinct>("found-distinct");
         options.Event<PairPostponed>("pair-postponed");
         options.Event<DecisionTakenBack>("decision-taken-back");
+        options.Event<PairSampled>("pair-sampled");
+        options.Event<LinkConfirmed>("link-confirmed");
+        options.Event<LinkRefuted>("link-refuted");
         options.Projections.Add(new DomainsProjection());
         options.Projections.Add(new PersonsProjection());
         options.Projections.Add(new PairsProjection());

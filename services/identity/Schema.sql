@@ -106,10 +106,11 @@ create table if not exists identity.pairs (
     postponed_until date,
     version bigint not null,
     found_at timestamptz not null,
-    changed_at timestamptz not null
+    changed_at timestamptz not null,
+    sample uuid
 );
 create index if not exists pairs_waiting on identity.pairs (domain) include (score)
-    where not joined and status not in ('distinct', 'withdrawn');
+    where (not joined or sample is not null) and status not in ('distinct', 'withdrawn');
 create index if not exists pairs_distinct on identity.pairs (domain, changed_at desc, pair) where status = 'distinct';
 create index if not exists pairs_a on identity.pairs (identity_a);
 create index if not exists pairs_b on identity.pairs (identity_b);
@@ -155,7 +156,10 @@ create table if not exists identity.simulations (
     reached uuid not null default '00000000-0000-0000-0000-000000000000',
     tally jsonb not null,
     runner uuid,
-    beat timestamptz not null default '-infinity'
+    beat timestamptz not null default '-infinity',
+    seed bytea,
+    sample_linked int,
+    sample_below int
 );
 create index if not exists simulations_domain on identity.simulations (domain, started_at);
 create table if not exists identity.simulation_changes (
@@ -169,6 +173,18 @@ create table if not exists identity.simulation_changes (
     to_outcome text not null,
     to_score double precision,
     primary key (simulation, number)
+);
+
+-- pairs drawn at random: those of the lowest numbers of all; linked by the comparison alone, or not
+create table if not exists identity.sampled_pairs (
+    simulation uuid not null references identity.simulations on delete cascade,
+    linked boolean not null,
+    draw bigint not null,
+    pair uuid not null,
+    identity_a uuid not null,
+    identity_b uuid not null,
+    score double precision not null,
+    primary key (simulation, pair)
 );
 
 -- one decision on many pairs: which, as they were when it was prepared, and what came of each
@@ -236,7 +252,8 @@ grant select on identity.origin to {app};
 grant delete on identity.identities, identity.pairs to {app};
 grant select, insert on identity.pair_acts to {app};
 grant select, insert, update, delete on identity.pair_claims to {app};
-grant select, insert, update, delete on identity.simulations, identity.simulation_changes to {app};
+grant select, insert, update, delete on identity.simulations, identity.simulation_changes, identity.sampled_pairs
+    to {app};
 grant select, insert, update on identity.bulks, identity.bulk_items to {app};
 grant usage on sequence identity.record_numbers to {app};
 

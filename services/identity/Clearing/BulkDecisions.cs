@@ -76,7 +76,7 @@ static class DecidingBulks
         {
             var (query, fault) = WorklistQuery.Of(command.Filter, caller, now);
             if (query is null) return (null, fault);
-            return ((query.Domain, (await Worklist.ReadAsync(data, query, null, Most, ct)).Pairs), null);
+            return ((query.Domain, (await Worklist.ReadAsync(data, Unsampled(query), null, Most, ct)).Pairs), null);
         }
 
         var wanted = command.Pairs!.Distinct().ToArray();
@@ -84,9 +84,12 @@ static class DecidingBulks
         if (domains is not [var domain]) return (null, PairDecisions.Unknown);
         var (waiting, wrong) = WorklistQuery.Of(new(domain, All), caller, now);
         if (waiting is null) return (null, wrong);
-        var page = await Worklist.ReadAsync(data, waiting with { Pairs = wanted }, null, Most, ct);
+        var page = await Worklist.ReadAsync(data, Unsampled(waiting) with { Pairs = wanted }, null, Most, ct);
         return ((domain, page.Pairs), null);
     }
+
+    /// <summary>What is drawn for a sample is looked at one by one.</summary>
+    static WorklistQuery Unsampled(WorklistQuery query) => query with { Sample = false };
 
     static async Task<IReadOnlyDictionary<string, int>> ForecastAsync(
         string domain, IReadOnlyList<PairView> pairs, Verdict verdict, Caller caller, NpgsqlDataSource data,

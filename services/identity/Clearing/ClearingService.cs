@@ -15,6 +15,7 @@ static class Clearing
         DecidingBulks.Map(routes);
         Simulating.Map(routes);
         ReportingQuality.Map(routes);
+        DrawingSamples.Map(routes);
         ConfigurationHistory.Map(routes);
     }
 }

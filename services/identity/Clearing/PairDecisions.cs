@@ -42,6 +42,9 @@ public static class PairDecisions
     static readonly Rejection NoPostponing = Rejection.Conflict("opinion-due",
         "Say whether it is one person or two, or leave it to somebody else: a first opinion waits.", "verdict");
 
+    static readonly Rejection NotParted = Rejection.Conflict("not-parted",
+        "Both are one person's still; part them first, by splitting that person.");
+
     static readonly Rejection NotOfThePair = Rejection.Conflict("person-not-of-pair",
         "The pair is not about this person, or not any more; look at it again.", "stays");
 
@@ -56,6 +59,7 @@ public static class PairDecisions
         {
             PairStatus.SecondOpinion => Second(id, pair, people, judgement),
             PairStatus.Disputed => Settle(id, pair, people, judgement),
+            PairStatus.ToPart => Part(id, people, judgement),
             _ => First(id, pair, people, rules, judgement),
         };
     }
@@ -65,7 +69,8 @@ public static class PairDecisions
     {
         { Verdict: Verdict.Distinct } ruling => Said(ruling, "two people"),
         { Verdict: Verdict.Same } ruling when people.AreOne => Said(ruling, "one person"),
-        _ => people.AreOne ? OnePerson : null,
+        // a drawn one may be confirmed
+        _ => people.AreOne && pair.Sample is null ? OnePerson : null,
     };
 
     /// <summary>Everything said is taken back: by who said it, or a lead where it was two who did.</summary>
@@ -74,8 +79,10 @@ public static class PairDecisions
     {
         if (pair.Status is PairStatus.None or PairStatus.Withdrawn) return Unknown;
         if (!maySettle && pair.Ruling is { Stage: not Stage.Single, Follows: null }) return LeadNeeded;
-        if (!maySettle && pair.Status == PairStatus.Disputed) return LeadNeeded;
-        if (!maySettle && pair.Status == PairStatus.SecondOpinion && pair.First!.Act.By != act.By) return OwnOfOther;
+        if (!maySettle && pair is ({ Status: PairStatus.Disputed } or { Status: PairStatus.ToPart, Second: not null }))
+            return LeadNeeded;
+        if (!maySettle && pair.Status is (PairStatus.SecondOpinion or PairStatus.ToPart)
+            && pair.First!.Act.By != act.By) return OwnOfOther;
         return pair.Status == PairStatus.Open || (pair.Status == PairStatus.Same && !people.AreOne)
             ? Decision.Nothing : Decision.Of(new DecisionTakenBack(id, act));
     }
@@ -114,8 +121,23 @@ public static class PairDecisions
             : Final(id, people, judgement, judgement.Choice, Stage.Settled);
     }
 
+    /// <summary>What was found to be two people is parted, or it was a mistake.</summary>
+    static Decision Part(Guid id, PairPeople people, Judgement judgement)
+    {
+        if (judgement.Verdict == Verdict.Postponed) return NoPostponing;
+        if (!judgement.MaySettle) return LeadNeeded;
+        return people.AreOne && judgement.Verdict == Verdict.Distinct ? NotParted
+            : Final(id, people, judgement, judgement.Choice, Stage.Settled);
+    }
+
     static Decision Final(Guid id, PairPeople people, Judgement judgement, MergeChoice choice, Stage stage)
     {
+        if (people.AreOne)
+        {
+            return judgement.Verdict == Verdict.Distinct ? Decision.Of(new LinkRefuted(id, stage, judgement.Act))
+                : Decision.Of(new LinkConfirmed(id, stage, judgement.Act));
+        }
+
         if (judgement.Verdict == Verdict.Distinct) return Decision.Of(new FoundDistinct(id, stage, judgement.Act));
         var stays = people.Has(choice.Stays) ? choice.Stays!.Value : people.Usual;
         return Decision.Of(new FoundSame(

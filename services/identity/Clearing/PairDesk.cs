@@ -91,7 +91,8 @@ sealed class PairDesk(IDocumentSession session, Vault vault, Caller caller, long
             return new(null, pair, pair, stream.StartingVersion, stream.CurrentVersion);
         }
 
-        if (pair.Status == PairStatus.Same && await PartAsync(pair, ct) is { } fault) return Refused(fault, stream);
+        if (pair is { Status: PairStatus.Same, Ruling.Operation: not null }
+            && await PartAsync(pair, ct) is { } fault) return Refused(fault, stream);
         if (pair.Status == PairStatus.Distinct) await ReleaseAsync(id, people, act, ct);
         return await FinishAsync(stream, pair, [.. decision.Events], act, new(null, new(), reason), ct);
     }

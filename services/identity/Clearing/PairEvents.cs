@@ -13,6 +13,17 @@ public sealed record PossibleMatchAdded(
     Guid Pair, string Domain, Guid IdentityA, Guid IdentityB, double? Score, int Configuration = 0,
     bool NeverMatch = false);
 
+/// <summary>Drawn at random, to tell how good the linkage is; the two may be one person already.</summary>
+/// <param name="Sample">Key of the sample.</param>
+public sealed record PairSampled(
+    Guid Pair, string Domain, Guid IdentityA, Guid IdentityB, double Score, int Configuration, Guid Sample);
+
+/// <summary>Of two who are one person already: they are.</summary>
+public sealed record LinkConfirmed(Guid Pair, Stage Stage, PairActor Act);
+
+/// <summary>Of two who are one person: they are two, and somebody has to part them.</summary>
+public sealed record LinkRefuted(Guid Pair, Stage Stage, PairActor Act);
+
 /// <summary>What one person said where two have to.</summary>
 /// <param name="Round">1 or 2.</param>
 public sealed record OpinionGiven(Guid Pair, int Round, Verdict Verdict, MergeChoice Choice, PairActor Act);

@@ -29,6 +29,17 @@ public sealed class PairsProjection : IInlineProjection
         join identity.pairs p on p.pair = x.p
         """;
 
+    const string Draw = """
+        insert into identity.pairs (pair, domain, identity_a, identity_b, score, configuration, status, by_hand, joined,
+            version, found_at, changed_at, sample)
+        select $1, $2, $3, $4, $5, $6, 'open', false, coalesce((select a.person = b.person
+            from identity.identities a, identity.identities b where a.identity = $3 and b.identity = $4), false),
+            $7, $8, $8, $9
+        on conflict (pair) do update set status = 'open', by_hand = false, joined = excluded.joined,
+            score = excluded.score, configuration = excluded.configuration, version = excluded.version,
+            changed_at = excluded.changed_at, postponed_until = null, sample = excluded.sample
+        """;
+
     // whoever is moved takes part in other pairs with the same person from now on
     const string Join = """
         update identity.pairs p set joined = a.person = b.person from identity.identities a, identity.identities b
@@ -48,6 +59,12 @@ public sealed class PairsProjection : IInlineProjection
             New(e.Pair, e.Domain, e.IdentityA, e.IdentityB, e.Score ?? 0, e.Configuration, e.NeverMatch, @event),
             Act(@event, "added", null, null, null),
         ],
+        PairSampled e =>
+        [
+            Sql.Command(Draw, e.Pair, e.Domain, e.IdentityA, e.IdentityB, e.Score, e.Configuration, @event.Version,
+                @event.Metadata.RecordedAt.UtcDateTime, e.Sample),
+            Act(@event, "sampled", null, null, null),
+        ],
         OpinionGiven { Round: 1 } e =>
         [
             Status(@event, "second-opinion", first: e.Act.By), Act(@event, "first-opinion", null, e.Verdict, e.Act),
@@ -64,6 +81,14 @@ public sealed class PairsProjection : IInlineProjection
         [
             Status(@event, "distinct"),
             Act(@event, e.Follows is null ? "decided" : "follows", e.Stage, Verdict.Distinct, e.Act),
+        ],
+        LinkConfirmed e =>
+        [
+            Status(@event, "same"), Act(@event, "decided", e.Stage, Verdict.Same, e.Act),
+        ],
+        LinkRefuted e =>
+        [
+            Status(@event, "to-part"), Act(@event, "decided", e.Stage, Verdict.Distinct, e.Act),
         ],
         PairPostponed e =>
         [

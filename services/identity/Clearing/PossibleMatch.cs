@@ -10,6 +10,7 @@ public enum PairStatus
     Postponed,
     SecondOpinion,
     Disputed,
+    ToPart,
     Same,
     Distinct,
     Withdrawn,
@@ -55,6 +56,13 @@ public sealed record PossibleMatch : IFold<PossibleMatch>
 
     public Ruling? Ruling { get; init; }
 
+    /// <summary>The newest sample it was drawn for.</summary>
+    public Guid? Sample { get; init; }
+
+    /// <summary>Nobody is told what the comparison says before it is decided.</summary>
+    public bool IsBlind =>
+        Sample is not null && Status is (PairStatus.Open or PairStatus.Postponed or PairStatus.SecondOpinion);
+
     public static PossibleMatch Evolve(PossibleMatch pair, object @event) => @event switch
     {
         PossibleMatchFound e => pair with
@@ -74,6 +82,17 @@ public sealed record PossibleMatch : IFold<PossibleMatch>
             ByHand = e.NeverMatch,
             Status = PairStatus.Open,
         },
+        PairSampled e => pair with
+        {
+            Domain = e.Domain,
+            A = e.IdentityA,
+            B = e.IdentityB,
+            Score = e.Score,
+            ByHand = false,
+            Ruling = null,
+            Status = PairStatus.Open,
+            Sample = e.Sample,
+        },
         OpinionGiven { Round: 1 } e => pair with
         {
             First = new(e.Verdict, e.Choice, e.Act),
@@ -86,7 +105,7 @@ public sealed record PossibleMatch : IFold<PossibleMatch>
             Second = new(e.Verdict, e.Choice, e.Act),
             Status = PairStatus.Disputed,
         },
-        FoundSame or FoundDistinct or PairPostponed => Ruled(pair, @event),
+        FoundSame or FoundDistinct or PairPostponed or LinkConfirmed or LinkRefuted => Ruled(pair, @event),
         DecisionTakenBack => pair with
         {
             Status = pair.ByHand ? PairStatus.Withdrawn : PairStatus.Open,
@@ -114,6 +133,17 @@ public sealed record PossibleMatch : IFold<PossibleMatch>
         {
             Status = PairStatus.Distinct,
             Ruling = new(Verdict.Distinct, e.Stage, e.Act) { Follows = e.Follows },
+        },
+        LinkConfirmed e => pair with
+        {
+            Status = PairStatus.Same,
+            Ruling = new(Verdict.Same, e.Stage, e.Act),
+        },
+        LinkRefuted e => pair with
+        {
+            Status = PairStatus.ToPart,
+            Ruling = null,
+            First = pair.First ?? new(Verdict.Distinct, new(), e.Act),
         },
         PairPostponed e => pair with
         {

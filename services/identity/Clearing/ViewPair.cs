@@ -11,7 +11,8 @@ static class ViewingPairs
 {
     const string Stands = """
         select p.pair, p.identity_a, a.person, a.source, p.identity_b, b.person, b.source, p.score,
-            case when p.joined then 'linked' else p.status end, p.found_at, p.version
+            case when p.joined and (p.sample is null or p.status = 'same') then 'linked' else p.status end, p.found_at,
+            p.version, p.sample is not null
         from identity.pairs p
         join identity.identities a on a.identity = p.identity_a
         join identity.identities b on b.identity = p.identity_b where p.pair = $1
@@ -30,11 +31,13 @@ static class ViewingPairs
             || await RowAsync(session.DataSource, id, ct) is not { } row
             || await domains.FindAsync(pair.Domain, ct) is not { } domain)
             return Problem.From(PairDecisions.Unknown);
-        row = await Worklist.FindAsync(
-            session.DataSource, pair.Domain, id, row.PersonA, caller, clock.GetUtcNow(), ct) ?? row;
+        if (await Worklist.FindAsync(
+            session.DataSource, pair.Domain, id, row.PersonA, caller, clock.GetUtcNow(), ct) is { } waiting)
+            row = waiting with { PersonA = row.PersonA, PersonB = row.PersonB };
         session.AuditLook("identity-viewed", new[] { row.PersonA, row.PersonB }.Distinct());
         session.Audit(new("pair-viewed", $"pair/{id}", "seen"));
         var evidence = await ReadAsync(row, domain, session, vault, caller, ct);
+        if (pair.IsBlind && evidence is not null) evidence = BlindLook.Of(evidence);
         return evidence is null ? Problem.From(PairDecisions.Unknown)
             : await session.CommitAsync(http, new Answer(
                 StatusCodes.Status200OK, evidence, ETag: ETags.For(row.Version)), ct);
@@ -65,7 +68,7 @@ static class ViewingPairs
         return await row.ReadAsync(ct)
             ? new(row.GetGuid(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetGuid(4), row.GetGuid(5),
                 row.GetString(6), row.GetDouble(7), row.GetString(8), 0, 0, row.GetFieldValue<DateTimeOffset>(9), null,
-                null, null, null, null, row.GetInt64(10))
+                null, null, null, null, row.GetInt64(10), row.GetBoolean(11))
             : null;
     }
 }

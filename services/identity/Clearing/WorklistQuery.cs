@@ -13,10 +13,13 @@ namespace TrustCenter.Identities;
 /// <param name="Free">Only what nobody else works on, the caller's own first.</param>
 sealed record WorklistQuery(
     string Domain, string[]? Statuses, string? Source, double Min, double Max, string? Holder, Guid? Person, string Me,
-    bool MaySettle, DateTimeOffset Now, bool Free = false, Guid[]? Pairs = null)
+    bool MaySettle, DateTimeOffset Now, bool Free = false, Guid[]? Pairs = null, bool? Sample = null)
 {
-    static readonly string[] Known =
-        [PairStatuses.Open, PairStatuses.Postponed, PairStatuses.SecondOpinion, PairStatuses.Disputed];
+    public static string[] Known { get; } =
+    [
+        PairStatuses.Open, PairStatuses.Postponed, PairStatuses.SecondOpinion, PairStatuses.Disputed,
+        PairStatuses.ToPart,
+    ];
 
     public static (WorklistQuery?, Rejection?) Of(PairFilter? filter, Caller caller, DateTimeOffset now)
     {
@@ -31,7 +34,7 @@ sealed record WorklistQuery(
         var holder = filter.AssignedTo switch { "me" => caller.Name, "nobody" => "", var name => name };
         return (new(filter.Domain!, statuses, filter.Source, filter.MinScore ?? double.NegativeInfinity,
             filter.MaxScore ?? double.PositiveInfinity, holder, filter.Person, caller.Name,
-            caller.May(Permissions.IdentitySettle), now), null);
+            caller.May(Permissions.IdentitySettle), now, Sample: filter.Sample), null);
     }
 
     static Rejection Wrong(string message, string path) => Rejection.Invalid("filter-invalid", message, path);

@@ -8,6 +8,7 @@ public sealed class PairDecisionsTests
     static readonly Guid Id = Key(1), A = Key(11), B = Key(12), Anna = Key(21), Berta = Key(22), Operation = Key(31);
     static readonly DateTimeOffset Now = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     static readonly PossibleMatchFound Found = new(Id, "MII", A, B, 6.5, 1);
+    static readonly PairSampled Drawn = new(Id, "MII", A, B, 6.5, 1, Key(41));
     static readonly PairPeople Two = new(Anna, Berta, Now.AddDays(-9), Now.AddDays(-2));
     static readonly PairPeople One = new(Anna, Anna, Now.AddDays(-9), Now.AddDays(-9));
     static readonly ClearingRules Merges = new(ClearingRules.Merges, null);
@@ -126,6 +127,41 @@ public sealed class PairDecisionsTests
     [Fact]
     public void Who_became_one_person_by_another_way_is_no_pair_any_more() =>
         Spec.Given<PossibleMatch>(Found).When(Saying(Verdict.Distinct, people: One)).ThenRefused("same-person");
+
+    [Fact]
+    public void A_drawn_link_is_confirmed_or_refuted_and_nobodys_life_changes()
+    {
+        Spec.Given<PossibleMatch>(Drawn).When(Saying(Verdict.Same, people: One))
+            .Then(new LinkConfirmed(Id, Stage.Single, By("ada")));
+        Spec.Given<PossibleMatch>(Drawn).When(Saying(Verdict.Distinct, people: One))
+            .Then(new LinkRefuted(Id, Stage.Single, By("ada")));
+        Spec.Given<PossibleMatch>(Drawn).When(Saying(Verdict.Same)).Then(Same(Stage.Single, "ada"));
+    }
+
+    [Fact]
+    public void A_refuted_link_waits_for_a_lead_who_parts_the_two()
+    {
+        object[] refuted = [Drawn, new LinkRefuted(Id, Stage.Single, By("ada"))];
+        Spec.Given<PossibleMatch>(refuted).When(Saying(Verdict.Distinct, "ben")).ThenRefused("lead-needed");
+        Spec.Given<PossibleMatch>(refuted).When(Saying(Verdict.Distinct, "cleo", people: One, lead: true))
+            .ThenRefused("not-parted");
+        Spec.Given<PossibleMatch>(refuted).When(Saying(Verdict.Distinct, "cleo", lead: true))
+            .Then(new FoundDistinct(Id, Stage.Settled, By("cleo")));
+        Spec.Given<PossibleMatch>(refuted).When(Saying(Verdict.Same, "cleo", people: One, lead: true))
+            .Then(new LinkConfirmed(Id, Stage.Settled, By("cleo")));
+        Spec.Given<PossibleMatch>(refuted).When(TakingBack("ben", people: One)).ThenRefused("opinion-of-another");
+        Spec.Given<PossibleMatch>(refuted).When(TakingBack(people: One)).Then(new DecisionTakenBack(Id, By("ada")));
+    }
+
+    [Fact]
+    public void A_drawn_pair_is_blind_until_it_is_decided()
+    {
+        Assert.True(Spec.Given<PossibleMatch>(Found, Drawn).State.IsBlind);
+        Assert.True(Spec.Given<PossibleMatch>(Drawn, First()).State.IsBlind);
+        Assert.False(Spec.Given<PossibleMatch>(Found, First()).State.IsBlind);
+        Assert.False(Spec.Given<PossibleMatch>(Drawn, First(), Second(Verdict.Distinct)).State.IsBlind);
+        Assert.False(Spec.Given<PossibleMatch>(Drawn, new LinkConfirmed(Id, Stage.Single, By("ada"))).State.IsBlind);
+    }
 
     [Fact]
     public void Who_was_parted_again_can_be_decided_anew() =>

@@ -72,7 +72,9 @@ static class ReportingQuality
             read.Trial is null ? null : QualityEstimation.Precision(linked),
             read.Trial is null ? null : QualityEstimation.Recall(linked, shown),
             [.. strata.Select(stratum => Band(stratum, read.Bands.GetValueOrDefault(stratum.Band) ?? new(), kind))],
-            read.Agreement, QualityEstimation.Thresholds(strata, kind)));
+            read.Agreement, QualityEstimation.Thresholds(strata, kind),
+            (await SampleRows.ReadAsync(session.DataSource, domain, null, ct)).Find(sample =>
+                sample.Configuration == open.Linker.Version && sample.DrawnAt is not null)));
     }
 
     static (Stratum[] Linked, Stratum[] Shown) Parted(Stratum[] strata, Thresholds? thresholds, ScoreKind kind)

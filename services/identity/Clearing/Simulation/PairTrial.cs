@@ -11,6 +11,9 @@ namespace TrustCenter.Identities;
 sealed record TriedPair(
     Guid A, Guid PersonA, Guid B, Guid PersonB, PairDecision? Before, PairDecision? After, ChangeKind Kind)
 {
+    /// <summary>One person now, and the other configuration would link them.</summary>
+    public bool IsLinked => PersonA == PersonB && OutcomeOf(After) == Outcome.Match;
+
     public static Outcome OutcomeOf(PairDecision? decision) => decision?.Outcome ?? Outcome.NonMatch;
 }
 

@@ -42,8 +42,11 @@ static class SimulatedChange
 /// <summary>What a simulation has counted so far.</summary>
 /// <param name="Bands">Pairs by score band that the new version would link or show.</param>
 /// <param name="Listed">How many of each kind are in the list.</param>
+/// <param name="Linked">Pairs of one person that the new version links.</param>
+/// <param name="Below">Other pairs that it would link or show.</param>
 sealed record SimulationTally(
-    SimulationCounts Counts, SortedDictionary<int, long> Bands, SortedDictionary<string, int> Listed)
+    SimulationCounts Counts, SortedDictionary<int, long> Bands, SortedDictionary<string, int> Listed, long Linked = 0,
+    long Below = 0)
 {
     public static SimulationTally Empty => new(new(), [], []);
 

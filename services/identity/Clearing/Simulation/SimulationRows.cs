@@ -7,8 +7,10 @@ using TrustCenter.Events;
 namespace TrustCenter.Identities;
 
 /// <summary>A simulation somebody runs.</summary>
+/// <param name="Sample">The pairs it is to draw; null: none.</param>
 sealed record RunningSimulation(
-    Guid Id, string Domain, int Version, int Base, Guid Reached, long Done, SimulationTally Tally);
+    Guid Id, string Domain, int Version, int Base, Guid Reached, long Done, SimulationTally Tally,
+    SampleWish? Sample = null);
 
 static class SimulationRows
 {
@@ -20,12 +22,18 @@ static class SimulationRows
         """;
 
     public static NpgsqlBatchCommand Insert(
-        Guid id, string domain, int version, int @base, string by, DateTimeOffset at) => Sql.Command("""
+        Guid id, string domain, int version, int @base, string by, DateTimeOffset at, SampleWish? sample = null) =>
+        Sql.Command("""
         insert into identity.simulations (simulation, domain, version, base, status, started_by, started_at, total,
-            tally)
+            tally, seed, sample_linked, sample_below)
         select $1, $2, $3, $4, 'running', $5, $6, (select count(*) from identity.identities i
-            join identity.persons p on p.person = i.person and p.domain = $2 and p.status = 'active' where i.active), $7
-        """, id, domain, version, @base, by, at, Json(SimulationTally.Empty));
+            join identity.persons p on p.person = i.person and p.domain = $2 and p.status = 'active' where i.active),
+            $7, $8::bytea, $9::int, $10::int
+        """, id, domain, version, @base, by, at, Json(SimulationTally.Empty), new NpgsqlParameter
+        {
+            Value = (object?)sample?.Seed ?? DBNull.Value,
+            NpgsqlDbType = NpgsqlDbType.Bytea,
+        }, sample?.Linked, sample?.Below);
 
     /// <summary>Another version is in use: what was found against the one before says nothing any more.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Over(string domain) =>
@@ -50,19 +58,20 @@ static class SimulationRows
                 select simulation from identity.simulations
                 where status = 'running' and (beat < $2 - interval '60 seconds' or runner = $1)
                 order by started_at limit 1 for update skip locked)
-            returning simulation, domain, version, base, reached, done, tally
+            returning simulation, domain, version, base, reached, done, tally, seed, sample_linked, sample_below
             """, runner, now));
         await using var row = await batch.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.GetGuid(4), row.GetInt64(5),
-                Tally(row.GetString(6)))
+                Tally(row.GetString(6)), await row.IsDBNullAsync(7, ct) ? null
+                    : new(row.GetFieldValue<byte[]>(7), row.GetInt32(8), row.GetInt32(9)))
             : null;
     }
 
     /// <summary>Writes how far it is, with what was found; false where it is not to go on.</summary>
     public static async Task<bool> AdvanceAsync(
         NpgsqlDataSource data, RunningSimulation simulation, Guid runner, bool finished, DateTimeOffset now,
-        IReadOnlyList<SimulatedPair> listed, CancellationToken ct)
+        IReadOnlyList<SimulatedPair> listed, IReadOnlyList<DrawnPair> drawn, CancellationToken ct)
     {
         await using var batch = data.CreateBatch();
         batch.BatchCommands.Add(Sql.Command("""
@@ -84,6 +93,8 @@ static class SimulationRows
             listed.Select(pair => pair.From).ToArray(),
             listed.Select(pair => pair.FromScore ?? double.NaN).ToArray(), listed.Select(pair => pair.To).ToArray(),
             listed.Select(pair => pair.ToScore ?? double.NaN).ToArray()));
+        if (simulation.Sample is { } sample && drawn.Count > 0)
+            SampleRows.Keep(batch, simulation.Id, runner, sample, drawn);
         await using var row = await batch.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct) && row.GetInt32(0) == 1;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using TrustCenter.Contracts.Identity;
+using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Identities.Linkage;
 
@@ -11,14 +12,17 @@ namespace TrustCenter.Identities;
 /// stands in the database with what was found, so that another process goes on where this one ends.
 /// </summary>
 public sealed class SimulationRunner(
-    NpgsqlDataSource data, Vault vault, DomainCatalog domains, IndexKeeper keeper, TimeProvider clock,
+    NpgsqlDataSource data, Vault vault, IDocumentStore store, DomainCatalog domains, IndexKeeper keeper,
+    TimeProvider clock,
     ILogger<SimulationRunner> log) : BackgroundService
 {
-    const int Page = 200;
     static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     readonly Guid _runner = Guid.CreateVersion7(clock.GetUtcNow());
     readonly SemaphoreSlim _bell = new(0);
+
+    /// <summary>Identities compared between two commits.</summary>
+    internal int Page { get; init; } = 200;
 
     /// <summary>There is something to do.</summary>
     public void Ring() => _bell.Release();
@@ -44,7 +48,8 @@ public sealed class SimulationRunner(
 
                 await _bell.WaitAsync(Round, stoppingToken);
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            catch (Exception e) when (
+                e is NpgsqlException or TimeoutException or StreamMovedException or CommitOutcomeUnknownException)
             {
                 LogMessages.SimulationWaits(log, e.GetType().Name);
                 await Task.Delay(Round, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -73,8 +78,17 @@ public sealed class SimulationRunner(
                 Done = simulation.Done + identities.Count,
                 Tally = tally,
             };
-            if (!await SimulationRows.AdvanceAsync(data, simulation, _runner, finished, clock.GetUtcNow(), listed, ct))
-                break;
+            var drawn = simulation.Sample?.Of(pairs) ?? [];
+            var ends = finished && simulation.Sample is null;
+            if (!await SimulationRows.AdvanceAsync(
+                data, simulation, _runner, ends, clock.GetUtcNow(), listed, drawn, ct)) return true;
+        }
+
+        // all are on the worklist before anybody hears that it is done; filed twice changes nothing
+        if (simulation.Sample is not null)
+        {
+            await SampleFiling.FileAsync(simulation, data, store, clock, ct);
+            await SimulationRows.AdvanceAsync(data, simulation, _runner, true, clock.GetUtcNow(), [], [], ct);
         }
 
         return true;
@@ -91,6 +105,8 @@ public sealed class SimulationRunner(
             tally = tally.Plus(pair.Kind);
             if (pair.After is { } after)
             {
+                tally = pair.IsLinked ? tally with { Linked = tally.Linked + 1 }
+                    : tally with { Below = tally.Below + 1 };
                 var band = ScoreBands.Of(after.Score, ScoreBands.KindOf(configuration));
                 tally.Bands[band] = tally.Bands.GetValueOrDefault(band) + 1;
             }
