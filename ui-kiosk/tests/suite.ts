@@ -77,17 +77,24 @@ export class Suite {
 
   /** What `./run token ROLE` prints. */
   token(role: string): Promise<string> {
+    return this.#says('token', role);
+  }
+
+  #says(...command: string[]): Promise<string> {
     return new Promise((found, failed) => {
-      const child = spawn('dotnet', [program, 'token', role], { env: this.#environment });
+      const child = spawn('dotnet', [program, ...command], { env: this.#environment });
       let text = '';
       child.stdout.on('data', (part: Buffer) => (text += part.toString()));
-      child.once('exit', (code) => (code === 0 ? found(text.trim()) : failed(new Error(`No token for ${role}.`))));
+      child.once('exit', (code) => (code === 0 ? found(text.trim()) : failed(new Error(`No ${command.join(' ')}.`))));
     });
   }
 
   /** Address and tokens, for whoever talks to it. */
   async describe(): Promise<Known> {
-    const [ward = '', lead = '', diz = ''] = await Promise.all(['ward', 'lead', 'diz'].map((role) => this.token(role)));
+    const [ward = '', lead = '', diz = '', study = ''] = await Promise.all([
+      ...['ward', 'lead', 'diz'].map((role) => this.token(role)),
+      this.#says('secret', 'study'),
+    ]);
     // a PIN takes a sign-in of the last five minutes, which these tokens have only now
     const chosen = await fetch(`${this.url}/api/consent/tablet-pin`, {
       method: 'PUT',
@@ -96,7 +103,7 @@ export class Suite {
     });
     if (!chosen.ok) throw new Error(`No PIN: ${chosen.status} ${await chosen.text()}`);
     const passwords = JSON.parse(readFileSync(join(this.data, 'keys/staff.json'), 'utf8')) as Record<string, string>;
-    return { url: this.url, ward, lead, diz, passwords };
+    return { url: this.url, ward, lead, diz, study, passwords };
   }
 }
 
@@ -108,6 +115,8 @@ export interface Known {
   ward: string;
   lead: string;
   diz: string;
+  /** API key of a study's server. */
+  study: string;
   /** Of the accounts at the desk, by role. */
   passwords: Record<string, string>;
 }
