@@ -39,6 +39,7 @@ public static class RejectionCodes
         ["batch-invalid"] = "The first line of a batch can't be read.",
         ["not-signed-in"] = "Nobody is signed in.",
         ["sign-in-too-old"] = "The sign-in is too long ago for this.",
+        ["origin-foreign"] = "Only a service's own pages are answered at this address.",
         ["permission-missing"] = "The caller's roles do not allow this.",
         ["verifying"] = "Too many credentials at once; wait.",
         ["too-many-requests"] = "Too many requests; wait.",

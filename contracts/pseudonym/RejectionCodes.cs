@@ -73,6 +73,7 @@ public static class RejectionCodes
         ["bundle-type-invalid"] = "The type of the Bundle is batch or transaction.",
         ["transaction-not-supported"] = "These operations are not carried out wholly or not at all.",
         ["sign-in-too-old"] = "This needs a sign-in of the last five minutes.",
+        ["origin-foreign"] = "Only a service's own pages are answered at this address.",
         ["purpose-invalid"] = "The purpose is none that originals are given out for.",
         ["project-invalid"] = "The project is malformed.",
         ["project-limit"] = "The project has asked for enough pseudonyms today.",
