@@ -30,10 +30,29 @@ public sealed record EnrolledTablet(Guid Id, string Key);
 /// <param name="SeenAt">When it was heard of last.</param>
 /// <param name="Capture">The session that is open on it.</param>
 /// <param name="Step">Screen of that session, without any content.</param>
-/// <param name="Calling">Somebody at it asks for staff.</param>
+/// <param name="Calling">Somebody at it asks for staff, or it does so itself.</param>
+/// <param name="Alert">What it calls for by itself, one of <see cref="TabletAlert.Kinds"/>; null where nothing.</param>
+/// <param name="AlertAt">Since when.</param>
 public sealed record TabletView(
     Guid Id, string Name, string? Place, bool Online, DateTimeOffset? SeenAt, Guid? Capture, string? Step,
-    bool Calling);
+    bool Calling, string? Alert = null, DateTimeOffset? AlertAt = null);
+
+/// <summary>A tablet, or the robot that carries it, calls staff by itself; says nothing about anybody.</summary>
+/// <param name="Kind">One of <see cref="Kinds"/>; null takes back what it called for.</param>
+public sealed record TabletAlert(string? Kind)
+{
+    /// <summary>What staff are called for: somebody asks for them, or what has happened to a robot.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
+    [
+        "staff", "paper", "tablet", "print", "stopped", "obstacle", "lost", "battery", "offline", "lifted", "dragged",
+        "moved", "emergency", "bridge",
+    ];
+}
+
+/// <summary>Where people read about the topic on their own phone: the same for everybody.</summary>
+/// <param name="Address">A page that knows nobody.</param>
+/// <param name="Qr">The address as a QR code, PNG in Base64.</param>
+public sealed record InformationLink(string Address, string Qr);
 
 /// <summary>A tablet says that it is there.</summary>
 /// <param name="Free">Nobody is at it: a session that is still open on it was lost with its memory, and ends.</param>
@@ -48,9 +67,11 @@ public sealed record TabletPresence(bool Free, IReadOnlyList<Guid> Waiting);
 /// <param name="Place">Where it is used.</param>
 /// <param name="IdentifierTypes">What a label's number can be, the most usual first.</param>
 /// <param name="Now">The server's clock.</param>
+/// <param name="SessionsOnRobot">The site lets people decide at a robot's own screen.</param>
+/// <param name="UnderstandingCheck">The site offers three questions about the information, which nobody keeps.</param>
 public sealed record TabletHere(
     Guid Id, string Domain, string Name, string Organisation, string? Place, IReadOnlyList<string> IdentifierTypes,
-    DateTimeOffset Now);
+    DateTimeOffset Now, bool SessionsOnRobot = false, bool UnderstandingCheck = false);
 
 /// <summary>Chooses the caller's own PIN for tablets.</summary>
 /// <param name="Pin">6 to 12 digits, not all alike and not in a row.</param>

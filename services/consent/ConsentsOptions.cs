@@ -37,6 +37,14 @@ public sealed class ConsentsOptions
     /// </summary>
     [Range(1, 168)]
     public int CaptureHours { get; set; } = 72;
+
+    /// <summary>Let people decide at the screen of a service robot; otherwise it shows the film and leads to staff, a
+    /// tablet or paper.</summary>
+    public bool SessionsOnRobots { get; set; }
+
+    /// <summary>Offer three questions about the information on tablets; answers are explained and kept nowhere.
+    /// </summary>
+    public bool UnderstandingCheck { get; set; }
 }
 
 /// <summary>A form that is asked of people of an age.</summary>

@@ -203,7 +203,9 @@ create table if not exists consent.tablets (
     code_until timestamptz,
     key bytea unique,
     seen_at timestamptz,
-    shut_out_at timestamptz
+    shut_out_at timestamptz,
+    alert text,
+    alert_at timestamptz
 );
 create table if not exists consent.tablet_pins (
     account text primary key,

@@ -32,7 +32,7 @@ static class Suite
         await using var app = Build(settings, server, databases, url);
         var staff = new StaffSignIn(LocalStaff.Read(settings.Keys), $"{url}/desk/", clock);
         OwnIssuer.Map(app, issuer, staff);
-        var pages = StaticPages.Read(settings.PagesFolder, new(url, StaffSignIn.Client));
+        var pages = StaticPages.Read(settings.PagesFolder, new(url, StaffSignIn.Client), demonstrations: true);
         pages.Map(app);
         server.KeepRunning(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),

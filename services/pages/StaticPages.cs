@@ -46,13 +46,15 @@ public sealed class StaticPages
     public bool Any => _pages.Count > 0;
 
     /// <summary>Everything in a folder; nothing where there is none.</summary>
-    public static StaticPages Read(string folder, SignInAt? signIn = null)
+    /// <param name="demonstrations">With the simulated robot, which no hospital's address has.</param>
+    public static StaticPages Read(string folder, SignInAt? signIn = null, bool demonstrations = false)
     {
         if (!Directory.Exists(folder)) return new(FrozenDictionary<string, Page>.Empty, signIn);
         var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToArray();
         return new(files.Where(file => !Path.GetFileName(file).StartsWith('.')
                 && !file.EndsWith(".br", StringComparison.Ordinal)
-                && !file.EndsWith(".gz", StringComparison.Ordinal))
+                && !file.EndsWith(".gz", StringComparison.Ordinal)
+                && (demonstrations || !IsDemonstration(Address(folder, file))))
             .ToFrozenDictionary(file => Address(folder, file), file => Page.Read(file, Address(folder, file))), signIn);
     }
 
@@ -79,6 +81,10 @@ public sealed class StaticPages
             ? Policy.Replace("connect-src 'self'",
                 $"connect-src 'self' {issuer.GetLeftPart(UriPartial.Authority)}", StringComparison.Ordinal)
             : Policy;
+
+    static bool IsDemonstration(string address) =>
+        address.StartsWith("/simulator/", StringComparison.Ordinal)
+        || address.StartsWith("/assets/simulator-", StringComparison.Ordinal);
 
     static string Address(string folder, string file)
     {

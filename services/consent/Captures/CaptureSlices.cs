@@ -18,6 +18,7 @@ public static class CaptureSlices
     public static void Map(RouteGroupBuilder routes)
     {
         Tablets.Map(routes);
+        TabletAlerts.Map(routes);
         StaffPins.Map(routes);
         PlanningCapture.Map(routes);
         HandingOverCapture.Map(routes);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -10,7 +11,7 @@ namespace TrustCenter.Consents;
 public static class Tablets
 {
     const string List = """
-        select t.id, t.name, t.place, t.seen_at, c.id, c.step, coalesce(c.calling, false)
+        select t.id, t.name, t.place, t.seen_at, c.id, c.step, coalesce(c.calling, false), t.alert, t.alert_at
         from consent.tablets t left join consent.captures c on c.tablet = t.id and c.state = 'open'
         where t.domain = $1 and t.shut_out_at is null order by t.name, t.id
         """;
@@ -71,9 +72,11 @@ public static class Tablets
         while (await row.ReadAsync(ct))
         {
             DateTimeOffset? seen = row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3);
+            var alert = row.IsDBNull(7) ? null : row.GetString(7);
             tablets.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
                 seen > clock.GetUtcNow() - Silent, seen, row.IsDBNull(4) ? null : row.GetGuid(4),
-                row.IsDBNull(5) ? null : row.GetString(5), row.GetBoolean(6)));
+                row.IsDBNull(5) ? null : row.GetString(5), row.GetBoolean(6) || alert is not null, alert,
+                row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8)));
         }
 
         return TypedResults.Ok<IReadOnlyList<TabletView>>(tablets);
@@ -113,7 +116,8 @@ public static class Tablets
     }
 
     static async Task<IResult> Presence(
-        TabletPresence presence, Caller caller, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+        TabletPresence presence, Caller caller, IDocumentSession session, IOptions<ConsentsOptions> options,
+        TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         if (presence.Free) await EndLostAsync(session, TabletTokens.TabletOf(caller), presence.Waiting, ct);
@@ -125,7 +129,7 @@ public static class Tablets
         if (found is not [var tablet] || await DomainSettings.FindAsync(session, tablet.Domain, ct) is not { } domain)
             return Problem.From(Unknown);
         return TypedResults.Ok(new TabletHere(tablet.Id, tablet.Domain, tablet.Name, domain.OrganisationName,
-            tablet.Place, domain.SignerIdTypes, now));
+            tablet.Place, domain.SignerIdTypes, now, options.Value.SessionsOnRobots, options.Value.UnderstandingCheck));
     }
 
     static async Task EndLostAsync(

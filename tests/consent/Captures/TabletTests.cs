@@ -104,6 +104,64 @@ public sealed class TabletTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     [Fact]
+    public async Task A_robot_calls_staff_until_somebody_has_seen_to_it_and_says_nothing_about_anybody()
+    {
+        var tablet = await TestTablet.EnrolAsync(app);
+
+        using var called = await TestTablet.SendAsync(
+            app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("obstacle"));
+        Assert.Equal(HttpStatusCode.NoContent, called.StatusCode);
+        var calling = await SeenAsync(tablet.Id);
+        Assert.True(calling.Calling);
+        Assert.Equal("obstacle", calling.Alert);
+        Assert.NotNull(calling.AlertAt);
+
+        using var seen = new HttpRequestMessage(HttpMethod.Delete, $"/api/consent/tablets/{tablet.Id}/alert");
+        seen.Headers.Authorization = new("Bearer", app.Tokens.For("ward"));
+        using var answer = await app.Client.SendAsync(seen, Ct);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal((false, null), ((await SeenAsync(tablet.Id)).Calling, (await SeenAsync(tablet.Id)).Alert));
+    }
+
+    [Fact]
+    public async Task What_a_robot_called_for_it_takes_back_and_it_calls_for_nothing_else()
+    {
+        var tablet = await TestTablet.EnrolAsync(app);
+        (await TestTablet.SendAsync(app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("lifted"))).Dispose();
+        (await TestTablet.SendAsync(app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert(null))).Dispose();
+        Assert.False((await SeenAsync(tablet.Id)).Calling);
+
+        using var refused = await TestTablet.SendAsync(
+            app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("Frau Zylinder wartet"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.False((await SeenAsync(tablet.Id)).Calling);
+    }
+
+    [Fact]
+    public async Task What_people_read_on_their_own_phone_is_the_same_address_for_everybody()
+    {
+        var tablet = await TestTablet.EnrolAsync(app);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/consent/tablet/information");
+        request.Headers.Authorization = new("Bearer", tablet.Key);
+        using var response = await app.Client.SendAsync(request, Ct);
+        var link = JsonSerializer.Deserialize<InformationLink>(
+            await response.Content.ReadAsStringAsync(Ct), JsonSerializerOptions.Web)!;
+
+        Assert.EndsWith("/kiosk/information.html", link.Address, StringComparison.Ordinal);
+        Assert.StartsWith("iVBOR", link.Qr, StringComparison.Ordinal);
+    }
+
+    async Task<TabletView> SeenAsync(Guid id)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/consent/domains/MII/tablets");
+        request.Headers.Authorization = new("Bearer", app.Tokens.For("ward"));
+        using var response = await app.Client.SendAsync(request, Ct);
+        return JsonSerializer.Deserialize<TabletView[]>(
+            await response.Content.ReadAsStringAsync(Ct), JsonSerializerOptions.Web)!.Single(one => one.Id == id);
+    }
+
+    [Fact]
     public async Task A_session_never_tells_the_tablet_day_month_last_name_or_number()
     {
         var (tablet, person) = (await TestTablet.EnrolAsync(app), Sample.NewPerson());

@@ -20,7 +20,7 @@ static class Middleware
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "interest-cohort=()";
+            headers["Permissions-Policy"] = "camera=(self), microphone=(), geolocation=(), interest-cohort=()";
             if (headers.CacheControl.Count == 0)
                 headers.CacheControl = "no-store";
 
