@@ -10,7 +10,15 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { kiosk: 'kiosk/index.html', copy: 'kiosk/copy.html', desk: 'desk/index.html' } },
+    rolldownOptions: {
+      input: {
+        kiosk: 'kiosk/index.html',
+        copy: 'kiosk/copy.html',
+        information: 'kiosk/information.html',
+        desk: 'desk/index.html',
+        simulator: 'simulator/index.html',
+      },
+    },
   },
   test: { include: ['src/**/*.test.ts'] },
 });

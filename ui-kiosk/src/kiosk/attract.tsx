@@ -4,8 +4,16 @@ import { Lock } from '../components/icons';
 import { directionOf, languageNames, languages, tagOf } from '../lib/i18n/languages';
 import { usePreferences } from './preferences';
 
+interface Props {
+  here?: TabletHere;
+  waiting: number;
+  /** What staff come for, where it is not to hand a tablet over. */
+  unlock?: string;
+  onUnlock?: () => void;
+}
+
 /** What a tablet shows while it is nobody's: nothing about anybody. */
-export function Attract({ here, waiting, onUnlock }: { here?: TabletHere; waiting: number; onUnlock?: () => void }) {
+export function Attract({ here, waiting, unlock, onUnlock }: Props) {
   const { words, language, setLanguage } = usePreferences();
   return (
     <main className="attract" data-screen="attract">
@@ -38,7 +46,7 @@ export function Attract({ here, waiting, onUnlock }: { here?: TabletHere; waitin
       <div className="attract-foot">
         <Button look="plain" isDisabled={!onUnlock} onPress={() => onUnlock?.()}>
           <Lock />
-          {words.attractUnlock}
+          {unlock ?? words.attractUnlock}
         </Button>
         {here && <span className="quiet-text">{here.name}</span>}
       </div>

@@ -11,9 +11,12 @@ interface Preferences {
   words: Words;
   scale: number;
   contrast: boolean;
+  /** Read from near only: the letters stay small, because others are around. */
+  near: boolean;
   setLanguage: (language: Language) => void;
   setScale: (scale: number) => void;
   setContrast: (contrast: boolean) => void;
+  setNear: () => void;
 }
 
 const Context = createContext<Preferences | undefined>(undefined);
@@ -23,9 +26,15 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<{ language: Language; words: Words }>({ language: 'de', words: de });
   const [scale, setScale] = useState<number>(1);
   const [contrast, setContrast] = useState(false);
+  const [near, setIsNear] = useState(false);
 
   const setLanguage = useCallback((language: Language) => {
     void wordsOf(language).then((words) => setShown({ language, words }));
+  }, []);
+
+  const setNear = useCallback(() => {
+    setScale(1);
+    setIsNear(true);
   }, []);
 
   useEffect(() => {
@@ -37,8 +46,8 @@ export function PreferencesProvider({ children }: { children: ReactNode }) {
   }, [shown.language, contrast, scale]);
 
   const value = useMemo(
-    () => ({ ...shown, scale, contrast, setLanguage, setScale, setContrast }),
-    [shown, scale, contrast, setLanguage],
+    () => ({ ...shown, scale, contrast, near, setLanguage, setScale, setContrast, setNear }),
+    [shown, scale, contrast, near, setLanguage, setNear],
   );
   return (
     <Context value={value}>

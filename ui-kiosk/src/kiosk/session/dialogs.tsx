@@ -11,7 +11,7 @@ import { useAround } from './context';
 import { ReadAloud } from './read-aloud';
 
 export function DisplayDialog({ onClose }: { onClose: () => void }) {
-  const { words, language, scale, contrast, setLanguage, setScale, setContrast } = usePreferences();
+  const { words, language, scale, contrast, near, setLanguage, setScale, setContrast } = usePreferences();
   const sizes = [words.normal, words.large, words.largest];
   return (
     <Dialog title={words.show} onClose={onClose} wide>
@@ -27,13 +27,15 @@ export function DisplayDialog({ onClose }: { onClose: () => void }) {
           dir: directionOf(one),
         }))}
       />
-      <Choice
-        label={words.textSize}
-        look="names"
-        value={String(scale)}
-        onChange={(chosen) => setScale(Number(chosen))}
-        options={scales.map((size, at) => ({ value: String(size), text: sizes[at] ?? '' }))}
-      />
+      {!near && (
+        <Choice
+          label={words.textSize}
+          look="names"
+          value={String(scale)}
+          onChange={(chosen) => setScale(Number(chosen))}
+          options={scales.map((size, at) => ({ value: String(size), text: sizes[at] ?? '' }))}
+        />
+      )}
       <Tick text={words.contrast} value={contrast} onChange={setContrast} />
       <div className="row between">
         <ReadAloud onStart={onClose} />

@@ -1,5 +1,12 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { ask, client, type CaptureBundle, type CaptureContent, type CaptureReceipt } from '../../lib/api/client';
+import {
+  ask,
+  client,
+  type CaptureBundle,
+  type CaptureContent,
+  type CaptureReceipt,
+  type TabletHere,
+} from '../../lib/api/client';
 import { deliver } from '../../lib/deliver';
 import { tagOf } from '../../lib/i18n/languages';
 import { useOnline } from '../../lib/online';
@@ -35,10 +42,13 @@ interface Props {
   bundle: CaptureBundle;
   ahead: number;
   tablet: string;
+  here?: TabletHere;
+  /** What happens when nothing of it may be left; the page begins anew if not said otherwise. */
+  onForget?: () => void;
 }
 
 /** One person's session, from the language to the last thank you. All of it lives in this component's memory. */
-export function SessionScreens({ bundle, ahead, tablet }: Props) {
+export function SessionScreens({ bundle, ahead, tablet, onForget }: Props) {
   const { language } = usePreferences();
   const online = useOnline();
   const [session, dispatch] = useReducer(follow, bundle, begin);
@@ -46,7 +56,7 @@ export function SessionScreens({ bundle, ahead, tablet }: Props) {
   const [refusing, setRefusing] = useState(false);
   const [after, setAfter] = useState<After>();
   const [idle, stay] = useIdle(after === undefined);
-  const forget = useCallback(() => void wipe(), []);
+  const forget = useCallback(() => (onForget ? onForget() : void wipe()), [onForget]);
   const close = useCallback(() => setDialog(undefined), []);
 
   useEffect(() => dispatch({ kind: 'language', language: tagOf[language].split('-')[0] ?? 'de' }), [language]);

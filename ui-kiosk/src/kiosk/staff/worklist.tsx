@@ -14,13 +14,15 @@ interface Props {
   staff: StaffHere;
   onOpen: (bundle: CaptureBundle) => void;
   onClose: () => void;
+  /** Nobody is listed before a label was scanned: others may be looking on. */
+  byLabel?: boolean;
 }
 
 const isWaiting = (entry: CaptureEntry): boolean =>
   entry.person !== null && (entry.state === 'planned' || entry.state === 'handed-over');
 
 /** Who is to be asked: by label, from the list, or new. */
-export function Worklist({ tablet, here, staff, onOpen, onClose }: Props) {
+export function Worklist({ tablet, here, staff, onOpen, onClose, byLabel = false }: Props) {
   const { words, language } = usePreferences();
   const [entries, setEntries] = useState<CaptureEntry[]>();
   const [number, setNumber] = useState('');
@@ -45,8 +47,8 @@ export function Worklist({ tablet, here, staff, onOpen, onClose }: Props) {
   );
 
   useEffect(() => {
-    void find('');
-  }, [find]);
+    if (!byLabel) void find('');
+  }, [byLabel, find]);
 
   const handOver = async (id: string) => {
     const code = await ask(
@@ -88,7 +90,7 @@ export function Worklist({ tablet, here, staff, onOpen, onClose }: Props) {
           className="row stretch"
           onSubmit={(event) => {
             event.preventDefault();
-            void find(number.trim());
+            if (!byLabel || number.trim()) void find(number.trim());
           }}
         >
           <TextField label={words.staffScan} value={number} onChange={setNumber} autoFocus />

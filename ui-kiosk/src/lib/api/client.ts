@@ -10,6 +10,7 @@ export type CapturedDocument = Schemas['CapturedDocument'];
 export type CaptureDelivery = Schemas['CaptureDelivery'];
 export type CaptureReceipt = Schemas['CaptureReceipt'];
 export type CaptureEntry = Schemas['CaptureEntry'];
+export type InformationLink = Schemas['InformationLink'];
 export type FormModule = Schemas['ConsentTemplateModule'];
 export type PreparedCapture = Schemas['PreparedCapture'];
 export type ShownScreen = Schemas['ShownScreen'];
