@@ -24,7 +24,7 @@ public sealed record PlannedCapture(Guid Id);
 /// <param name="Step">Screen it is at.</param>
 /// <param name="Calling">The person asks for staff.</param>
 /// <param name="Outcome">How it ended: <c>later</c>, <c>abandoned</c>, <c>cancelled</c>, <c>expired</c>,
-/// <c>identity-not-confirmed</c>, <c>declined</c>.</param>
+/// <c>identity-not-confirmed</c>, <c>declined</c>, <c>withdrawn</c>.</param>
 public sealed record CaptureEntry(
     Guid Id, string State, CapturePerson? Person, DateTimeOffset PlannedAt, Guid? Tablet, string? Step, bool Calling,
     string? Outcome);

@@ -37,6 +37,7 @@ export class Suite {
       TRUSTCENTER_DATA: this.data,
       TRUSTCENTER_PORT: String(this.#port),
       TRUSTCENTER_PAGES: join(root, 'ui-kiosk/dist'),
+      Consent__SessionsOnRobots: 'true',
     };
   }
 

@@ -24,6 +24,7 @@ public static class CaptureSlices
         HandingOverCapture.Map(routes);
         OpeningCapture.Map(routes);
         TakingCapture.Map(routes);
+        TakingBackInCapture.Map(routes);
         PreparingCapture.Map(routes);
         ReceivingCapture.Map(routes);
         CaptureCopies.Map(routes);

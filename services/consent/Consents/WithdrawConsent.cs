@@ -52,11 +52,12 @@ public static class WithdrawingConsent
     }
 
     /// <summary>Every decision module withdrawn on the full form; on the partial form those that were ticked.</summary>
-    static Dictionary<string, string> Answers(TemplateDefinition form, IReadOnlyList<string>? modules, bool full) =>
+    public static Dictionary<string, string> Answers(
+        TemplateDefinition form, IReadOnlyList<string>? modules, bool full) =>
         form.Modules.Where(module => module.Decision).ToDictionary(module => module.Name, module =>
             AnswerNames.Of(full || modules!.Contains(module.Name) ? ModuleAnswer.Withdrawn : ModuleAnswer.NotChosen));
 
-    static Rejection? Unknown(TemplateDefinition form, IReadOnlyList<string>? modules)
+    public static Rejection? Unknown(TemplateDefinition form, IReadOnlyList<string>? modules)
     {
         for (var i = 0; i < (modules?.Count ?? 0); i++)
         {

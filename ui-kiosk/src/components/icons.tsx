@@ -36,3 +36,6 @@ export const Talk = icon('M4.500 5.500h15v10.500h-8.200l-4.300 3.800V16H4.500zM9
 export const Sheet = icon('M6.500 3.500h8l3.500 3.500v13.500H6.500zM14 3.500V7.500h4M9.500 12h5.500m-5.500 4h5.500');
 export const Phone = icon('M7.500 2.800h9v18.400h-9zM11 18.400h2');
 export const Slate = icon('M3.500 5.500h17v13h-17zM17.500 12v.1');
+export const Camera = icon(
+  'M4 8h3.500l1.700-2.500h5.600L16.500 8H20v10.500H4zM12 16a3.200 3.200 0 1 0 0-6.400 3.200 3.200 0 0 0 0 6.400z',
+);

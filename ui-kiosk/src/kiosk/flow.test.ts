@@ -214,3 +214,20 @@ describe('a refusal', () => {
     expect(contentOf(no, new Date(0), 0).documents).toEqual([]);
   });
 });
+
+describe('three questions about the information', () => {
+  const kinds = (session: Session) => way(session).map((step) => step.kind);
+
+  it('come after it where the site wants them, and once for parents and child', () => {
+    expect(kinds(begin(bundle()))).not.toContain('check');
+    const asked = kinds(begin(bundle(['child', 'guardian']), true));
+    expect(asked.filter((kind) => kind === 'check')).toHaveLength(1);
+    expect(asked[asked.indexOf('check') - 1]).toBe('information');
+  });
+
+  it('may be passed over, and leave nothing', () => {
+    const known = follow(follow(begin(bundle(), true), { kind: 'confirmed' }), { kind: 'next' });
+    const at = until(known, 'check');
+    expect(follow(at, { kind: 'next' }).step.kind).toBe('decision');
+  });
+});

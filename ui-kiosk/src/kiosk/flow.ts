@@ -12,6 +12,7 @@ export type Step =
   | { kind: 'summary' }
   | { kind: 'part'; form: number }
   | { kind: 'information'; form: number }
+  | { kind: 'check' }
   | { kind: 'decision'; form: number; module: string }
   | { kind: 'refusal'; form: number }
   | { kind: 'review' }
@@ -20,6 +21,8 @@ export type Step =
 
 export interface Session {
   bundle: CaptureBundle;
+  /** The site offers three questions about the information. */
+  checks: boolean;
   textLanguage: string;
   confirmed: boolean;
   self: boolean;
@@ -46,8 +49,9 @@ export type Happening =
   | { kind: 'next' }
   | { kind: 'back' };
 
-export const begin = (bundle: CaptureBundle): Session => ({
+export const begin = (bundle: CaptureBundle, checks = false): Session => ({
   bundle,
+  checks,
   textLanguage: 'de',
   confirmed: false,
   self: false,
@@ -83,6 +87,7 @@ export function way(session: Session): Step[] {
     const answers = session.answers[number] ?? {};
     if (session.bundle.forms.length > 1) steps.push({ kind: 'part', form: number });
     steps.push({ kind: 'information', form: number });
+    if (session.checks && number === 0) steps.push({ kind: 'check' });
     for (const module of offered(text, answers)) steps.push({ kind: 'decision', form: number, module: module.name });
     if (refused(text, answers)) return [...steps, { kind: 'refusal', form: number }];
   }
@@ -213,6 +218,7 @@ export function progress(session: Session): { at: number; of: number } {
     summary: 'film',
     part: 'read',
     information: 'read',
+    check: 'read',
     decision: 'decide',
     refusal: 'decide',
     review: 'decide',

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Button } from '../components/button';
 import { FilmPlayer, useCues } from '../components/film-player';
-import { languageNames, languages, tagOf } from '../lib/i18n';
+import { languageNames, languages, tagOf } from '../lib/i18n/languages';
 import { PreferencesProvider, usePreferences } from './preferences';
 
 // On anybody's own phone: the film and its words. The page knows nobody, asks nothing and sends nothing.

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../components/button';
+import { Scan } from '../../components/scan';
 import { TextField } from '../../components/text-field';
 import { ask, client, type CaptureBundle } from '../../lib/api/client';
 import { usePreferences } from '../preferences';
@@ -18,8 +19,8 @@ export function CodeEntry({ tablet, onOpen, onBack }: Props) {
   const [code, setCode] = useState('');
   const [fault, setFault] = useState('');
 
-  const open = async () => {
-    const opened = await ask(client(tablet).POST('/api/consent/tablet/captures', { body: { code } }));
+  const open = async (given: string) => {
+    const opened = await ask(client(tablet).POST('/api/consent/tablet/captures', { body: { code: given } }));
     if (opened.kind === 'answer') return onOpen(opened.data);
     setFault(opened.kind === 'refused' ? robot.codeWrong : words.staffFailed);
   };
@@ -29,11 +30,17 @@ export function CodeEntry({ tablet, onOpen, onBack }: Props) {
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void open();
+        void open(code);
       }}
     >
       <p className="lead">{robot.codeText}</p>
       <TextField label={robot.code} value={code} onChange={setCode} code autoFocus />
+      <Scan
+        onCode={(text) => {
+          setCode(text);
+          void open(text);
+        }}
+      />
       {fault && (
         <p className="notice" role="alert">
           {fault}

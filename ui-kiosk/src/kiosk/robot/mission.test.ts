@@ -153,6 +153,19 @@ describe('a fault', () => {
     expect(stops(deeds)).toBe(!goesOn);
   });
 
+  it('that is worse stays in front of a weak battery', () => {
+    const both = play(
+      known,
+      { kind: 'returned', after: 'lifted', id: 'x' },
+      report({ type: 'fault', fault: 'battery', active: true }),
+      report({ type: 'fault', fault: 'lifted', active: true }),
+    );
+    expect(both.mission.stage).toEqual({ kind: 'fault', fault: 'lifted' });
+    expect(both.mission.called).toBe('lifted');
+    const put = play(both.mission, report({ type: 'fault', fault: 'lifted', active: false }));
+    expect(put.mission.stage).toEqual({ kind: 'fault', fault: 'battery' });
+  });
+
   it('that is over makes nothing move', () => {
     const over = play(
       on({ kind: 'waiting' }),

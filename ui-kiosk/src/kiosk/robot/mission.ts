@@ -94,6 +94,8 @@ const uproots = (fault: Fault): boolean => fault === 'lifted' || fault === 'drag
 /** These are no reason to stand still where it is in the way. */
 const isMinor = (fault: Fault): boolean => fault === 'battery' || fault === 'offline';
 
+const isMinorStage = (fault: Fault | 'moved'): boolean => fault !== 'moved' && isMinor(fault);
+
 const only = (mission: Mission): Step => [mission, []];
 const order = (what: Extract<Order, { type: 'goTo' | 'stop' | 'hush' }>): Deed => ({ kind: 'order', order: what });
 const at = (mission: Mission, stage: Stage): Mission => ({ ...mission, stage });
@@ -215,7 +217,9 @@ function wrong(mission: Mission, what: Fault): Step {
   if (mission.wrong.includes(what)) return only(mission);
   const known = { ...mission, wrong: [...mission.wrong, what] };
   if (isWithSomebody(mission.stage)) return uproots(what) ? uprooted(known, what) : call(known, what);
-  return known.stage.kind === 'driving' && isMinor(what) ? call(known, what) : fault(known, what);
+  if (known.stage.kind === 'driving' && isMinor(what)) return call(known, what);
+  const worse = known.stage.kind === 'fault' && isMinor(what) && !isMinorStage(known.stage.fault);
+  return worse ? only(known) : fault(known, what);
 }
 
 function fault(mission: Mission, what: Fault): Step {
@@ -238,5 +242,7 @@ function right(mission: Mission, what: Fault): Step {
 }
 
 /** Where it stays while nobody needs it: before a fault that is still there, if there is one. */
-const resting = (mission: Mission): Stage =>
-  mission.wrong[0] ? { kind: 'fault', fault: mission.wrong[0] } : { kind: 'waiting' };
+function resting({ wrong }: Mission): Stage {
+  const worst = wrong.find((fault) => !isMinor(fault)) ?? wrong[0];
+  return worst ? { kind: 'fault', fault: worst } : { kind: 'waiting' };
+}

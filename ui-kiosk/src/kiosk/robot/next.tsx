@@ -46,16 +46,19 @@ export function Next({ tablet, sessions, onOpen }: Props) {
     );
   if (view !== 'choices')
     return (
-      <RobotFrame name={`robot-${view}`} title={{ phone: robot.phone, paper: robot.paper, comes: robot.comes }[view]}>
+      <RobotFrame
+        name={`robot-${view}`}
+        title={{ phone: robot.phone, paper: robot.paper, comes: robot.comes }[view]}
+        foot={<Ends onBack={() => setView('choices')} />}
+      >
         {view === 'phone' && <OnPhone link={link} />}
         {view !== 'phone' && <p className="lead">{{ paper: robot.paperText, comes: robot.comesText }[view]}</p>}
         {view !== 'phone' && <Called />}
-        <Ends onBack={() => setView('choices')} />
         <Idle />
       </RobotFrame>
     );
   return (
-    <RobotFrame name="robot-next" title={robot.next}>
+    <RobotFrame name="robot-next" title={robot.next} foot={<Ends />}>
       <p className="lead">{robot.nextText}</p>
       <div className="tiles">
         {sessions && (
@@ -76,7 +79,6 @@ export function Next({ tablet, sessions, onOpen }: Props) {
         />
         <Tile icon={Talk} title={robot.nextTalk} text={robot.nextTalkText} onPress={() => called('staff', 'comes')} />
       </div>
-      <Ends />
       <Idle />
     </RobotFrame>
   );
@@ -87,15 +89,20 @@ export function Near({ onDone, onBack }: { onDone: () => void; onBack: () => voi
   const { words } = usePreferences();
   const { robot } = useRobot();
   return (
-    <RobotFrame name="robot-near" title={robot.near}>
+    <RobotFrame
+      name="robot-near"
+      title={robot.near}
+      foot={
+        <>
+          <Button onPress={onBack}>{words.back}</Button>
+          <Button look="primary" onPress={onDone}>
+            {robot.nearDone}
+            <Arrow />
+          </Button>
+        </>
+      }
+    >
       <p className="lead">{robot.nearText}</p>
-      <div className="row between">
-        <Button onPress={onBack}>{words.back}</Button>
-        <Button look="primary" onPress={onDone}>
-          {robot.nearDone}
-          <Arrow />
-        </Button>
-      </div>
       <Idle />
     </RobotFrame>
   );
@@ -116,10 +123,10 @@ function Ends({ onBack }: { onBack?: () => void }) {
   const { words } = usePreferences();
   const { robot, happens } = useRobot();
   return (
-    <div className="row between">
+    <>
       {onBack ? <Button onPress={onBack}>{words.back}</Button> : <span />}
       <Button onPress={() => happens({ kind: 'left' })}>{robot.nextEnd}</Button>
-    </div>
+    </>
   );
 }
 

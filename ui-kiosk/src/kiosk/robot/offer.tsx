@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button';
 import { FilmPlayer } from '../../components/film-player';
 import { Arrow } from '../../components/icons';
-import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n';
+import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n/languages';
 import { usePreferences } from '../preferences';
 import { IdleDialog } from '../session/dialogs';
 import { useIdle } from '../session/use-idle';
@@ -69,14 +69,20 @@ export function RobotFilm() {
   const { happens } = useRobot();
   const [seen, setSeen] = useState(false);
   return (
-    <RobotFrame name="robot-film" title={words.filmTitle}>
+    <RobotFrame
+      name="robot-film"
+      title={words.filmTitle}
+      foot={
+        <>
+          <span />
+          <Button look={seen ? 'primary' : 'quiet'} onPress={() => happens({ kind: 'watched' })}>
+            {seen ? words.continue : words.filmSkip}
+            <Arrow />
+          </Button>
+        </>
+      }
+    >
       <FilmPlayer seen={seen} onSeen={() => setSeen(true)} plays />
-      <div className="row end">
-        <Button look={seen ? 'primary' : 'quiet'} onPress={() => happens({ kind: 'watched' })}>
-          {seen ? words.continue : words.filmSkip}
-          <Arrow />
-        </Button>
-      </div>
       <Idle />
     </RobotFrame>
   );

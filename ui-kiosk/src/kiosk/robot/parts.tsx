@@ -68,8 +68,16 @@ function Aside() {
   );
 }
 
+interface FrameProps {
+  name: string;
+  title: string;
+  /** Ways back and on, always in sight. */
+  foot?: ReactNode;
+  children: ReactNode;
+}
+
 /** A screen for whoever the robot stands before: language and letters, a question, a way out; no mark of a ward. */
-export function RobotFrame({ name, title, children }: { name: string; title: string; children: ReactNode }) {
+export function RobotFrame({ name, title, foot, children }: FrameProps) {
   const { words } = usePreferences();
   const { happens } = useRobot();
   const [dialog, setDialog] = useState<'display' | 'ask'>();
@@ -104,6 +112,7 @@ export function RobotFrame({ name, title, children }: { name: string; title: str
         <h1>{title}</h1>
         {children}
       </main>
+      {foot && <footer className="foot">{foot}</footer>}
       {dialog === 'display' && <DisplayDialog onClose={close} />}
       {dialog === 'ask' && (
         <Dialog title={words.askTitle} onClose={close}>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CaptureBundle } from '../../lib/api/client';
-import { tagOf } from '../../lib/i18n';
+import { tagOf } from '../../lib/i18n/languages';
 import { robotWords } from '../../lib/i18n/robot';
 import { wipe } from '../../lib/wipe';
 import { aheadOf } from '../app';

@@ -17,6 +17,8 @@ export interface Around {
   submit: (content: CaptureContent) => Promise<void>;
   end: (ending: Ending) => void;
   refuse: () => void;
+  /** Takes back what was given before; only where a grown-up decides, who has said their birthday. */
+  withdraw: () => void;
   ask: () => void;
   leave: () => void;
   display: () => void;

@@ -109,7 +109,8 @@ export function AskDialog({ screen, onClose }: { screen: string; onClose: () => 
 /** A way out from everywhere, to any of which nobody has to say a second word. */
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const { words } = usePreferences();
-  const { end, refuse } = useAround();
+  const { session, end, refuse, withdraw } = useAround();
+  const grown = session.bundle.forms.every((form) => form.part === 'patient');
   return (
     <Dialog title={words.leaveTitle} onClose={onClose}>
       <p>{words.leaveText}</p>
@@ -118,6 +119,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
         <Button onPress={() => end('later')}>{words.leaveLater}</Button>
         <p className="quiet-text">{words.leaveLaterText}</p>
         <Button onPress={refuse}>{words.leaveNo}</Button>
+        {session.confirmed && grown && <Button onPress={withdraw}>{words.withdrawStart}</Button>}
       </div>
     </Dialog>
   );

@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../components/button';
-import type { CaptureReceipt } from '../../lib/api/client';
 import { recordsRefusal, refusalContent, refusedForm } from '../content';
 import { usePreferences } from '../preferences';
 import { useAround, type Ending } from './context';
@@ -50,40 +49,6 @@ export function Forgetting({ seconds, forget }: { seconds: number; forget: () =>
         {words.thanksNow}
       </Button>
     </>
-  );
-}
-
-export function CopyScreen({ receipt, onDone }: { receipt: CaptureReceipt; onDone: () => void }) {
-  const { words } = usePreferences();
-  const copies = receipt.documents.flatMap((document) => (document.copy ? [document.copy] : []));
-  return (
-    <main className="centre calm" data-screen="copy">
-      <div className="card middle">
-        <h1>{words.copyTitle}</h1>
-        <p className="notice good" role="status">
-          {words.copyText}
-        </p>
-        {copies.length > 0 && (
-          <>
-            <p>{words.copyQr}</p>
-            <div className="codes">
-              {copies.map((copy) => (
-                <img
-                  key={copy.address}
-                  className="code"
-                  alt={words.copyTitle}
-                  src={`data:image/png;base64,${copy.qr}`}
-                />
-              ))}
-            </div>
-          </>
-        )}
-        <p className="quiet-text">{words.copyLater}</p>
-        <Button look="primary" onPress={onDone}>
-          {words.copyDone}
-        </Button>
-      </div>
-    </main>
   );
 }
 

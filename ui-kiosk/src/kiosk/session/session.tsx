@@ -18,22 +18,25 @@ import { film } from '../film';
 import { begin, follow, formOf, type Session, type Step } from '../flow';
 import { textOf } from '../forms';
 import { usePreferences } from '../preferences';
+import { CheckScreen } from './check';
 import { AroundContext, type Around, type Ending } from './context';
 import { DecisionScreen } from './decision';
 import { AskDialog, DisplayDialog, IdleDialog, LeaveDialog } from './dialogs';
 import { DocumentScreen } from './document';
-import { CopyScreen, EndedScreen, QueuedScreen, RefusalScreen, ThanksScreen } from './endings';
+import { CopyScreen } from './copy-screen';
+import { EndedScreen, QueuedScreen, RefusalScreen, ThanksScreen } from './endings';
 import { FilmScreen, SummaryScreen } from './film';
 import { InformationScreen } from './information';
 import { ReviewScreen } from './review';
 import { SignScreen } from './sign';
 import { IdentityScreen, LanguageScreen, PartScreen, WhoScreen } from './start';
 import { useIdle } from './use-idle';
+import { WithdrawScreen } from './withdraw';
 
 const again = 3_000;
 
 type After =
-  | { kind: 'received'; receipt: CaptureReceipt }
+  | { kind: 'received'; receipt: CaptureReceipt; withdrawn?: boolean }
   | { kind: 'queued'; delivery: Parameters<typeof deliver>[1] }
   | { kind: 'thanks' }
   | { kind: 'ended'; ending: Ending | 'refused' | 'failed' };
@@ -48,12 +51,13 @@ interface Props {
 }
 
 /** One person's session, from the language to the last thank you. All of it lives in this component's memory. */
-export function SessionScreens({ bundle, ahead, tablet, onForget }: Props) {
+export function SessionScreens({ bundle, ahead, tablet, here, onForget }: Props) {
   const { language } = usePreferences();
   const online = useOnline();
-  const [session, dispatch] = useReducer(follow, bundle, begin);
+  const [session, dispatch] = useReducer(follow, bundle, (opened) => begin(opened, here?.understandingCheck));
   const [dialog, setDialog] = useState<'ask' | 'leave' | 'display'>();
   const [refusing, setRefusing] = useState(false);
+  const [withdrawing, setWithdrawing] = useState(false);
   const [after, setAfter] = useState<After>();
   const [idle, stay] = useIdle(after === undefined);
   const forget = useCallback(() => (onForget ? onForget() : void wipe()), [onForget]);
@@ -63,7 +67,7 @@ export function SessionScreens({ bundle, ahead, tablet, onForget }: Props) {
 
   const shown = useTrail(session, dispatch);
 
-  const screen = refusing ? 'refusal' : session.step.kind;
+  const screen = withdrawing ? 'withdraw' : refusing ? 'refusal' : session.step.kind;
   useEffect(() => {
     if (!after) void ask(client(bundle.token).POST('/api/consent/capture/step', { body: { screen, calling: false } }));
   }, [after, bundle.token, screen]);
@@ -124,6 +128,10 @@ export function SessionScreens({ bundle, ahead, tablet, onForget }: Props) {
         setDialog(undefined);
         setRefusing(true);
       },
+      withdraw: () => {
+        setDialog(undefined);
+        setWithdrawing(true);
+      },
       ask: () => setDialog('ask'),
       leave: () => setDialog('leave'),
       display: () => setDialog('display'),
@@ -132,13 +140,25 @@ export function SessionScreens({ bundle, ahead, tablet, onForget }: Props) {
   );
 
   if (after?.kind === 'received')
-    return <CopyScreen receipt={after.receipt} onDone={() => setAfter({ kind: 'thanks' })} />;
+    return (
+      <CopyScreen
+        receipt={after.receipt}
+        withdrawn={after.withdrawn ?? false}
+        tablet={tablet}
+        onDone={() => setAfter({ kind: 'thanks' })}
+      />
+    );
   if (after?.kind === 'queued') return <QueuedScreen forget={forget} />;
   if (after?.kind === 'thanks') return <ThanksScreen forget={forget} />;
   if (after?.kind === 'ended') return <EndedScreen ending={after.ending} forget={forget} />;
   return (
     <AroundContext value={around}>
-      {refusing || session.step.kind === 'refusal' ? (
+      {withdrawing ? (
+        <WithdrawScreen
+          onBack={() => setWithdrawing(false)}
+          onDone={(receipt) => setAfter({ kind: 'received', receipt, withdrawn: true })}
+        />
+      ) : refusing || session.step.kind === 'refusal' ? (
         <RefusalScreen chosen={refusing} onBack={() => (refusing ? setRefusing(false) : dispatch({ kind: 'back' }))} />
       ) : (
         <StepScreen step={session.step} />
@@ -171,6 +191,8 @@ function StepScreen({ step }: { step: Exclude<Step, { kind: 'refusal' }> }) {
       return <PartScreen key={step.form} form={step.form} />;
     case 'information':
       return <InformationScreen key={step.form} form={step.form} />;
+    case 'check':
+      return <CheckScreen />;
     case 'decision':
       return <DecisionScreen key={`${step.form}/${step.module}`} form={step.form} module={step.module} />;
     case 'review':
@@ -208,7 +230,8 @@ function useTrail(session: Session, dispatch: Around['dispatch']): () => Session
 
   useEffect(() => {
     if (JSON.stringify(before.current) !== JSON.stringify(step)) {
-      dispatch({ kind: 'shown', screen: entry(before.current) });
+      // that somebody was asked whether they understood stands nowhere
+      if (before.current.kind !== 'check') dispatch({ kind: 'shown', screen: entry(before.current) });
       before.current = step;
       since.current = performance.now();
     }

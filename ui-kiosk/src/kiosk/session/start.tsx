@@ -96,7 +96,7 @@ export function IdentityScreen() {
 
 export function WhoScreen() {
   const { words } = usePreferences();
-  const { end } = useAround();
+  const { end, withdraw } = useAround();
   const [who, setWho] = useState<'self' | 'other'>();
   return (
     <Frame name="who" title={words.whoTitle} next={{ disabled: who !== 'self' }}>
@@ -117,6 +117,9 @@ export function WhoScreen() {
           <Button onPress={() => end('abandoned')}>{words.staffEnd}</Button>
         </div>
       )}
+      <div className="row">
+        <Button onPress={withdraw}>{words.withdrawStart}</Button>
+      </div>
     </Frame>
   );
 }

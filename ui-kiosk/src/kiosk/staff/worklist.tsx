@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Arrow, Person, Plus } from '../../components/icons';
+import { Scan } from '../../components/scan';
 import { TextField } from '../../components/text-field';
 import { ask, client, type CaptureBundle, type CaptureEntry, type TabletHere } from '../../lib/api/client';
 import { tagOf } from '../../lib/i18n/languages';
@@ -96,6 +97,12 @@ export function Worklist({ tablet, here, staff, onOpen, onClose, byLabel = false
           <TextField label={words.staffScan} value={number} onChange={setNumber} autoFocus />
           <Button type="submit">{words.staffFind}</Button>
         </form>
+        <Scan
+          onCode={(text) => {
+            setNumber(text);
+            void find(text);
+          }}
+        />
         {fault && (
           <p className="notice" role="alert">
             {fault}

@@ -11,6 +11,7 @@ export type CaptureDelivery = Schemas['CaptureDelivery'];
 export type CaptureReceipt = Schemas['CaptureReceipt'];
 export type CaptureEntry = Schemas['CaptureEntry'];
 export type InformationLink = Schemas['InformationLink'];
+export type CaptureWithdrawal = Schemas['CaptureWithdrawal'];
 export type FormModule = Schemas['ConsentTemplateModule'];
 export type PreparedCapture = Schemas['PreparedCapture'];
 export type ShownScreen = Schemas['ShownScreen'];

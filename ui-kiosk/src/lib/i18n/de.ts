@@ -212,6 +212,53 @@ export const de = {
     'November',
     'Dezember',
   ],
+
+  withdrawStart: 'Eine frühere Einwilligung widerrufen',
+  withdrawTitle: 'Einwilligung widerrufen',
+  withdrawText: (day: string) =>
+    `Sie haben am ${day} eingewilligt. Sie können alles oder einen Teil zurücknehmen. Gründe müssen Sie nicht nennen, Nachteile haben Sie nicht.`,
+  withdrawAll: 'Alles widerrufen',
+  withdrawPart: 'Einen Teil widerrufen',
+  withdrawEffect:
+    'Ab sofort werden die Daten und Proben dafür nicht mehr verwendet. Was mit ihnen schon ausgewertet wurde, bleibt bestehen.',
+  withdrawDo: 'Jetzt widerrufen',
+  withdrawNothing: 'Von Ihnen liegt hier keine Einwilligung vor, die Sie widerrufen könnten.',
+  withdrawOffline:
+    'Ohne Netz kann hier nicht widerrufen werden, und es wird auch nichts aufgehoben. Bitte widerrufen Sie auf Papier: Das Personal gibt Ihnen das Formular.',
+  withdrawFailed:
+    'Der Widerruf ist nicht angekommen. Bitte widerrufen Sie auf Papier: Das Personal gibt Ihnen das Formular.',
+  withdrawnText: 'Ihr Widerruf ist angekommen und gilt ab jetzt.',
+  copyPrinting: 'Wird gedruckt …',
+  copyPrintFailed: 'Das Drucken hat nicht geklappt. Das Personal weiß Bescheid und bringt Ihnen die Kopie.',
+  askWrite: 'Möchten Sie die Frage aufschreiben? (nicht nötig)',
+  askWritten: 'Ihre Frage ist beim Personal.',
+  scanStart: 'Mit der Kamera scannen',
+  scanText: 'Halten Sie den Code vor die Kamera.',
+  scanFailed: 'Die Kamera ist nicht bereit. Bitte tippen Sie den Code ein.',
+  checkTitle: 'Drei Fragen, wenn Sie möchten',
+  checkText: 'Sie sind nur für Sie: Niemand erfährt Ihre Antworten, und sie ändern nichts.',
+  checkSkip: 'Überspringen',
+  checkTrue: 'Stimmt',
+  checkFalse: 'Stimmt nicht',
+  checkRight: 'Richtig.',
+  checkWrong: 'Nicht ganz.',
+  check: [
+    {
+      text: 'Wenn ich Nein sage, werde ich schlechter behandelt.',
+      right: 'no',
+      why: 'Nein: Ihre Behandlung ist dieselbe, ob Sie Ja oder Nein sagen.',
+    },
+    {
+      text: 'Ich kann meine Einwilligung später zurücknehmen.',
+      right: 'yes',
+      why: 'Ja, jederzeit, ganz oder in Teilen und ohne Gründe.',
+    },
+    {
+      text: 'Forschende sehen meinen Namen.',
+      right: 'no',
+      why: 'Nein: Ihr Name wird vorher durch ein Kennzeichen ersetzt.',
+    },
+  ],
 };
 
 export type Words = typeof de;

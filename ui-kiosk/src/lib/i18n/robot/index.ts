@@ -1,4 +1,4 @@
-import type { Language } from '..';
+import type { Language } from '../languages';
 import { ar } from './ar';
 import { de, type RobotWords } from './de';
 import { en } from './en';
