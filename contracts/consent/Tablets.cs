@@ -45,7 +45,7 @@ public sealed record TabletAlert(string? Kind)
     public static readonly IReadOnlyList<string> Kinds =
     [
         "staff", "paper", "tablet", "print", "stopped", "obstacle", "lost", "battery", "offline", "lifted", "dragged",
-        "moved", "emergency", "bridge",
+        "moved", "emergency",
     ];
 }
 

@@ -86,6 +86,9 @@ public static class StaffPins
         session.QueueSqlCommand(Sql.Command(
             "update consent.tablet_pins set failures = 0, locked_until = null where account = $1", account));
         session.QueueSqlCommand(Sql.Command("delete from consent.tablet_staff where until < $1", now));
+        // whatever it called for: somebody has come
+        session.QueueSqlCommand(Sql.Command(
+            "update consent.tablets set alert = null, alert_at = null where id = $1 and alert is not null", tablet));
         session.QueueSqlCommand(Sql.Command(
             "insert into consent.tablet_staff (token, account, tablet, until) values ($1, $2, $3, $4)",
             OpaqueTokens.Hash(token), account, tablet, now + Lifetime));

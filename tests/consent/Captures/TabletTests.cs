@@ -130,6 +130,11 @@ public sealed class TabletTests(ConsentApp app) : IClassFixture<ConsentApp>
         (await TestTablet.SendAsync(app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("lifted"))).Dispose();
         (await TestTablet.SendAsync(app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert(null))).Dispose();
         Assert.False((await SeenAsync(tablet.Id)).Calling);
+        (await TestTablet.SendAsync(app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("print"))).Dispose();
+        await TestTablet.ChoosePinAsync(app);
+        await TestTablet.SendAsync<StaffAtTablet>(
+            app, tablet.Key, "/api/consent/tablet/staff", new SignInAtTablet(await AccountAsync(), TestTablet.Pin));
+        Assert.False((await SeenAsync(tablet.Id)).Calling);
 
         using var refused = await TestTablet.SendAsync(
             app, tablet.Key, "/api/consent/tablet/alert", new TabletAlert("Frau Zylinder wartet"));
