@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { picture } from './axe';
 import { faults } from '../src/kiosk/robot/contract';
 import { TestRobot } from './robot';
@@ -134,4 +137,24 @@ test('The simulator draws the ward and moves the real page’s robot', async ({ 
   await expect(screen.locator('[data-fault="lifted"]')).toBeVisible();
   await screen.close();
   await simulator.close();
+});
+
+test('No hospital’s address has the simulator', async () => {
+  const root = join(import.meta.dirname, '../..');
+  const child = spawn('dotnet', [join(root, 'artifacts/bin/TrustCenter.Pages/debug/TrustCenter.Pages.dll')], {
+    env: { ...process.env, TRUSTCENTER_PAGES: join(root, 'ui-kiosk/dist'), ASPNETCORE_URLS: 'http://127.0.0.1:0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    await expect.poll(() => /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]).toBeTruthy();
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? '';
+    expect((await fetch(`${url}/kiosk/`)).status).toBe(200);
+    expect((await fetch(`${url}/simulator/`)).status).toBe(404);
+    const script = readdirSync(join(root, 'ui-kiosk/dist/assets')).find((file) => /^simulator-.*\.js$/.test(file));
+    expect((await fetch(`${url}/assets/${script}`)).status).toBe(404);
+  } finally {
+    child.kill();
+  }
 });
