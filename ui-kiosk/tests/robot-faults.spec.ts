@@ -8,7 +8,6 @@ import { expect, test } from './tablet';
 
 test('Each fault: a calm word, and the desk knows within two seconds', async ({ page }) => {
   const robot = await TestRobot.start(page, 2);
-  await robot.named();
   for (const fault of faults) {
     robot.body.position = { x: 31, y: 15 };
     await robot.sent('Wartebereich links');
@@ -35,7 +34,6 @@ test('Each fault: a calm word, and the desk knows within two seconds', async ({ 
 
 test('While somebody watches, a weak battery is said aside and being lifted ends it', async ({ page }) => {
   const robot = await TestRobot.start(page);
-  await robot.named();
   await robot.asking();
   await page.getByRole('button', { name: 'Ja, gern' }).click();
   robot.body.cause('battery', true);

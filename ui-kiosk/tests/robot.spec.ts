@@ -5,7 +5,6 @@ import { documentsOf, expect, somebody, test as base, type Person } from './tabl
 const test = base.extend<{ robot: TestRobot }>({
   robot: async ({ page }, provide) => {
     const robot = await TestRobot.start(page);
-    await robot.named();
     await provide(robot);
     robot.stop();
     expect(robot.tablet.faults).toEqual([]);

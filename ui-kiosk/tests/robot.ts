@@ -24,6 +24,8 @@ const step = 20;
 export class TestRobot {
   readonly orders: Order[] = [];
   readonly unread: unknown[] = [];
+  /** How staff call it. */
+  #name = '';
   readonly #timer: ReturnType<typeof setInterval>;
 
   private constructor(
@@ -75,6 +77,7 @@ export class TestRobot {
     Object.assign(robot, { orders });
     await page.goto(`${robot.tablet.on.url}/kiosk/?device=temi`);
     await robot.shows('attract');
+    robot.#name = (await page.locator('.attract-foot .quiet-text').textContent()) ?? '';
     return robot;
   }
 
@@ -137,17 +140,9 @@ export class TestRobot {
       headers: { Authorization: `Bearer ${known().ward}` },
     });
     const all = (await answer.json()) as Alert[];
-    const name = await this.page.evaluate(() => document.querySelector('.attract-foot .quiet-text')?.textContent);
-    const found = all.findLast((one) => one.name === (name ?? this.#name));
+    const found = all.findLast((one) => one.name === this.#name);
     if (!found) throw new Error('This robot is not known.');
     return found;
-  }
-
-  #name = '';
-
-  /** Remembers how staff call it, while its screen says so. */
-  async named(): Promise<void> {
-    this.#name = (await this.page.locator('.attract-foot .quiet-text').textContent()) ?? '';
   }
 
   /** The desk knows within two seconds. */

@@ -77,7 +77,10 @@ test('Where there is nothing to take back, the tablet says so and nothing is wri
   await tablet.handedOver(person);
   await tablet.identified(person);
   await tablet.page.getByRole('button', { name: 'Abbrechen' }).click();
-  await tablet.page.getByRole('button', { name: 'Eine frühere Einwilligung widerrufen' }).click();
+  await tablet.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /widerrufen/ })
+    .click();
   await expect(tablet.page.getByText('Von Ihnen liegt hier keine Einwilligung vor')).toBeVisible();
   await tablet.page.getByRole('button', { name: 'Zurück' }).click();
   await tablet.shows('who');

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { CaptureBundle } from '../../lib/api/client';
 import { tagOf } from '../../lib/i18n/languages';
 import { robotWords } from '../../lib/i18n/robot';
@@ -46,7 +46,8 @@ export function RobotApp({ pilot, after }: { pilot: Pilot; after?: Afterwards })
     }),
     [call, language],
   );
-  useEffect(() => pilot.surround(around), [pilot, around]);
+  // before any screen's own effect, so that what it says next is in the language that is shown
+  useLayoutEffect(() => pilot.surround(around), [pilot, around]);
   useEffect(() => pilot.begin(after), [pilot, after]);
 
   const leave = useCallback(() => pilot.happens({ kind: 'left' }), [pilot]);
