@@ -59,12 +59,6 @@ public sealed class PairsProjection : IInlineProjection
             New(e.Pair, e.Domain, e.IdentityA, e.IdentityB, e.Score ?? 0, e.Configuration, e.NeverMatch, @event),
             Act(@event, "added", null, null, null),
         ],
-        PairSampled e =>
-        [
-            Sql.Command(Draw, e.Pair, e.Domain, e.IdentityA, e.IdentityB, e.Score, e.Configuration, @event.Version,
-                @event.Metadata.RecordedAt.UtcDateTime, e.Sample),
-            Act(@event, "sampled", null, null, null),
-        ],
         OpinionGiven { Round: 1 } e =>
         [
             Status(@event, "second-opinion", first: e.Act.By), Act(@event, "first-opinion", null, e.Verdict, e.Act),
@@ -81,14 +75,6 @@ public sealed class PairsProjection : IInlineProjection
         [
             Status(@event, "distinct"),
             Act(@event, e.Follows is null ? "decided" : "follows", e.Stage, Verdict.Distinct, e.Act),
-        ],
-        LinkConfirmed e =>
-        [
-            Status(@event, "same"), Act(@event, "decided", e.Stage, Verdict.Same, e.Act),
-        ],
-        LinkRefuted e =>
-        [
-            Status(@event, "to-part"), Act(@event, "decided", e.Stage, Verdict.Distinct, e.Act),
         ],
         PairPostponed e =>
         [
@@ -108,6 +94,25 @@ public sealed class PairsProjection : IInlineProjection
         PersonSplitOff e => [Joining(e.Identities)],
         SplitUndone e => [Joining(e.Identities)],
         IdentityMovedIn e => [Joining([e.Identity])],
+        _ => OfSamples(@event),
+    };
+
+    static IEnumerable<NpgsqlBatchCommand> OfSamples(IEvent @event) => @event.Data switch
+    {
+        PairSampled e =>
+        [
+            Sql.Command(Draw, e.Pair, e.Domain, e.IdentityA, e.IdentityB, e.Score, e.Configuration, @event.Version,
+                @event.Metadata.RecordedAt.UtcDateTime, e.Sample),
+            Act(@event, "sampled", null, null, null),
+        ],
+        LinkConfirmed e =>
+        [
+            Status(@event, "same"), Act(@event, "decided", e.Stage, Verdict.Same, e.Act),
+        ],
+        LinkRefuted e =>
+        [
+            Status(@event, "to-part"), Act(@event, "decided", e.Stage, Verdict.Distinct, e.Act),
+        ],
         _ => [],
     };
 
