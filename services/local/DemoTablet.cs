@@ -38,6 +38,7 @@ static class DemoTablet
         Console.WriteLine($"""
 
             Tablet     {url}/kiosk/
+            Robot      {url}/simulator/       (a made-up ward; opens the robot's screen, which is the tablet's)
             Code       {code.Code}           (works once, until {code.Until:HH:mm} UTC)
             Staff      local-ward
             PIN        {pin}

@@ -77,7 +77,7 @@ test('A no, and no answer, lead home and leave nothing at all', async ({ robot }
 test('A touch anywhere stops it within two tenths of a second; it goes on only when told', async ({ page }) => {
   const robot = await TestRobot.start(page, 2);
   await robot.sent('Wartebereich rechts');
-  await robot.shows('robot-driving');
+  await expect(page.locator('[data-screen="robot-driving"][data-motion="going"]')).toBeVisible();
   await expect(page.locator('main')).not.toContainText(/Forschung|Studie|Einwilligung|Onkologie|Video/);
   await page.mouse.click(40, 700);
   await robot.shows('robot-stopped');

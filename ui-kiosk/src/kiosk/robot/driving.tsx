@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Button } from '../../components/button';
 import { Arrow, Lock } from '../../components/icons';
+import type { Motion } from './contract';
 import { useRobot } from './context';
 import { Called, Face } from './parts';
 import { newId } from './pilot';
@@ -8,7 +9,7 @@ import { newId } from './pilot';
 const lonely = 60_000;
 
 /** On its way: nothing about why. Whoever touches it anywhere, or any key, stops it. */
-export function Driving({ home }: { home: boolean }) {
+export function Driving({ home, motion }: { home: boolean; motion: Motion }) {
   const { robot, happens } = useRobot();
   useEffect(() => {
     const touched = () => happens({ kind: 'touched' });
@@ -20,7 +21,7 @@ export function Driving({ home }: { home: boolean }) {
     };
   }, [happens]);
   return (
-    <main className="drive" data-screen="robot-driving">
+    <main className="drive" data-screen="robot-driving" data-motion={motion}>
       <div className="drive-road" aria-hidden="true" />
       <Face look="ahead" />
       <h1>{home ? robot.drivingHome : robot.driving}</h1>

@@ -72,7 +72,7 @@ export function RobotApp({ pilot, after }: { pilot: Pilot; after?: Afterwards })
     if (!key) return <Enrol onKey={letIn} />;
     switch (stage.kind) {
       case 'driving':
-        return <Driving home={stage.to === 'home'} />;
+        return <Driving home={stage.to === 'home'} motion={stage.motion} />;
       case 'offer':
         return <Offer />;
       case 'film':
