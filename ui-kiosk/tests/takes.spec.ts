@@ -48,6 +48,7 @@ test('What was given on a tablet is taken back there, in fewer steps, and counts
   await tablet.context.setOffline(true);
   await expect(page.getByText('Bitte widerrufen Sie auf Papier')).toBeVisible();
   await expect(page.locator('.foot').getByRole('button', { name: 'Jetzt widerrufen' })).toHaveCount(0);
+  await expect(page.getByText('nichts geht verloren')).toHaveCount(0);
   await picture(page, 'withdraw-offline-de');
   await tablet.context.setOffline(false);
   const kept = await page.evaluate(async () => {

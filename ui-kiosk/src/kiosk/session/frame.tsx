@@ -15,11 +15,13 @@ interface Props {
   above?: ReactNode;
   children: ReactNode;
   back?: boolean;
+  /** The screen says itself what goes without a network. */
+  saysOffline?: boolean;
   next?: { label?: string; disabled?: boolean; look?: 'primary' | 'quiet'; act?: () => void };
 }
 
 /** Every screen of a session: where one is, help, a way out; one thing at a time in the middle; back and on below. */
-export function Frame({ name, title, titleLanguage, wide, above, children, back = true, next }: Props) {
+export function Frame({ name, title, titleLanguage, wide, above, children, back = true, saysOffline, next }: Props) {
   const { words } = usePreferences();
   const { session, dispatch, online, ask, leave, display } = useAround();
   const { at, of } = progress(session);
@@ -48,7 +50,7 @@ export function Frame({ name, title, titleLanguage, wide, above, children, back 
         </div>
       </header>
       <main className={`screen${wide ? ' wide' : ''}`} tabIndex={-1} key={title}>
-        {!online && (
+        {!online && !saysOffline && (
           <p className="notice warm" role="status">
             <Network />
             {words.offline}

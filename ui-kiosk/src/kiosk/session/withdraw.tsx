@@ -53,6 +53,7 @@ export function WithdrawScreen({ onBack, onDone }: Props) {
       name="withdraw"
       title={words.withdrawTitle}
       back={false}
+      saysOffline
       {...(without === 'known'
         ? { next: { label: words.withdrawDo, disabled: !complete || sending, act: () => void send() } }
         : {})}
