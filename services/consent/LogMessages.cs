@@ -20,4 +20,8 @@ static partial class LogMessages
     [LoggerMessage(EventId = 2003, Level = LogLevel.Warning,
         Message = "Overdue sessions could not be ended; next round tries again")]
     public static partial void CapturesNotEnded(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning,
+        Message = "What the portal needs no more could not be forgotten; next round tries again")]
+    public static partial void PortalNotCleared(ILogger logger, Exception exception);
 }

@@ -29,9 +29,6 @@ public sealed class PortalSessions(PortalSite site)
         var ends = now + (letter is null ? site.Longest : SetUpLifetime);
         var commands = new List<NpgsqlBatchCommand>
         {
-            Sql.Command("delete from consent.portal_sessions where ends_at < $1 or seen_at < $2", now, now - site.Idle),
-            Sql.Command("delete from consent.portal_challenges where until < $1", now),
-            Sql.Command("delete from consent.portal_acts where until < $1", now.AddDays(-1)),
             Sql.Command(Insert, id, OpaqueTokens.Hash(token), account, PortalRows.Id(letter), method,
                 DeviceOf(request.Headers.UserAgent.ToString()), now, ends),
         };

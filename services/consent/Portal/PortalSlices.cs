@@ -1,3 +1,4 @@
+using TrustCenter.Events;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
@@ -14,6 +15,8 @@ public static class PortalSlices
         services.AddScoped<PortalVisits>();
         services.AddScoped<PortalOpening>();
         services.AddPortalTokens();
+        services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PortalUpkeep>(
+            provider, provider.GetRequiredKeyedService<IDocumentStore>(ConsentsService.Name)));
     }
 
     public static void Map(RouteGroupBuilder routes)

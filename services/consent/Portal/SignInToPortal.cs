@@ -35,7 +35,6 @@ public static class SigningInToPortal
         var now = clock.GetUtcNow();
         var (challenge, command) = PortalChallenges.New(PortalChallenges.SignIn, null, null, now);
         var session = store.LightweightSession(new("portal", http.TraceIdentifier));
-        session.QueueSqlCommand(Sql.Command("delete from consent.portal_challenges where until < $1", now));
         session.QueueSqlCommand(command);
         await session.SaveChangesAsync(ct);
         return TypedResults.Ok(new PasskeyRequest(

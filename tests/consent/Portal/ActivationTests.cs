@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using TrustCenter.Contracts.Consent;
 
 namespace TrustCenter.Consents.Tests;
@@ -124,6 +126,20 @@ public sealed class ActivationTests(PortalApp app) : IClassFixture<PortalApp>
             HttpMethod.Post, "/sign-in/passkey", patient.Key.Answer(request)));
         await again.SignInAsync();
         Assert.Single((await FindAsync(patient)).Accounts);
+    }
+
+    [Fact]
+    public async Task What_a_letter_says_is_forgotten_when_it_ends()
+    {
+        using var patient = await TestPatient.ConsentedAsync(app);
+        var letter = await patient.OrderAsync();
+        var field = PortalFields.Letter(letter.Id);
+        var upkeep = app.Services.GetServices<IHostedService>().OfType<PortalUpkeep>().Single();
+        await upkeep.ForgetAsync(Ct);
+        Assert.Equal(1, await app.CountAsync($"select count(*) from vault.items where field = '{field}'"));
+        app.Clock.Advance(TimeSpan.FromDays(31));
+        await upkeep.ForgetAsync(Ct);
+        Assert.Equal(0, await app.CountAsync($"select count(*) from vault.items where field = '{field}'"));
     }
 
     [Fact]
