@@ -11,12 +11,14 @@ static class Banner
             : "as TRUSTCENTER_POSTGRES says";
         var kiosk = pages ? $"{url}/kiosk/" : "not built (Node.js 20 with npm was missing)";
         var desk = pages ? $"{url}/desk/" : "not built";
+        var portal = pages ? Suite.PortalOf(url) : "not built";
         return $$"""
 
             TrustCenter is ready: {{url}}
 
               kiosk       {{kiosk}}
               desk        {{desk}}           account and password: {{run}} password clerk
+              portal      {{portal}}
               own API     {{url}}/api/consent          OpenAPI {{url}}/openapi/consent.v1.json
                           {{url}}/api/pseudonym        OpenAPI {{url}}/openapi/pseudonym.v1.json
                           {{url}}/api/identity         OpenAPI {{url}}/openapi/identity.v1.json

@@ -21,6 +21,7 @@ public static class Commands
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
         ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
+        ./run portal         prepares a patient for trying the portal: address, code of a letter, birth date
         ./run demo           plays a consent from signature to withdrawal against the running suite
         """;
 
@@ -63,6 +64,9 @@ public static class Commands
                     return 0;
                 case ["tablet"]:
                     await DemoTablet.PrepareAsync(settings(), clock);
+                    return 0;
+                case ["portal"]:
+                    await DemoPortal.PrepareAsync(settings(), clock);
                     return 0;
                 case ["help" or "--help" or "-h"]:
                     Console.WriteLine(Usage);

@@ -58,14 +58,14 @@ static class DemoTablet
         }
     }
 
-    static HttpClient Client(string url, string token)
+    public static HttpClient Client(string url, string token)
     {
         var client = new HttpClient { BaseAddress = new(url) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
-    static async Task<T> SendAsync<T>(HttpClient client, HttpMethod method, string path, object body)
+    public static async Task<T> SendAsync<T>(HttpClient client, HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, path)
         {

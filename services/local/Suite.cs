@@ -96,6 +96,10 @@ static class Suite
                 LocalClients.ConsentHashFile(settings.Keys), "The hash of the consent service's secret"),
             ["Auth:Clients:1:Roles:0"] = "follower",
             ["Auth:Clients:1:Domains:0"] = "*",
+            ["Consent:Portal:Address"] = PortalOf(url),
+            ["Consent:Portal:Links:0:Kind"] = "project-register",
+            ["Consent:Portal:Links:0:Title"] = "Forschungsdatenportal für Gesundheit: Projektregister",
+            ["Consent:Portal:Links:0:Address"] = "https://forschen-fuer-gesundheit.de/",
             ["Consent:Index:Address"] = url,
             ["Consent:Index:TokenAddress"] = $"{url}/oauth/token",
             ["Consent:Index:ClientId"] = LocalClients.ConsentService,
@@ -134,6 +138,10 @@ static class Suite
                 HostingSchema.With(own), database.App.Name, ct);
         }
     }
+
+    /// <summary>By name: passkeys don't know IP addresses as relying party.</summary>
+    public static string PortalOf(string url) =>
+        url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal) + "/portal/";
 
     /// <summary>Connections to a server that has ended lead nowhere.</summary>
     static void Clear(IServiceProvider services)
