@@ -1,13 +1,9 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>The bits that a field's values set. The same names, dates and places come up again and again, so what a
 /// value sets is kept for a while; what is kept changes nothing but the time it takes.</summary>
 sealed class FieldMasks
 {
-    const int MostKept = 1 << 15;
     static readonly ulong[] Nothing = [];
 
     readonly FieldSource _source;
@@ -16,36 +12,41 @@ sealed class FieldMasks
     readonly GramPositions _positions;
     readonly ushort[][]? _places;
     readonly int _words;
-    readonly Dictionary<string, ulong[]> _kept = new(StringComparer.Ordinal);
-    readonly Dictionary<(string, string), ulong[]> _salted = [];
+    readonly Diffusion? _diffusion;
+    readonly FamilyTexts _names;
+    readonly Recent<string, ulong[]> _kept = new(StringComparer.Ordinal);
+    readonly Recent<(string, string), ulong[]> _salted = new();
 
     /// <param name="field">The field.</param>
     /// <param name="positions">Its positions.</param>
     /// <param name="words">Words of the filter that it goes into.</param>
     /// <param name="places">For a weighted filter: where in the record's filter each bit of the field's goes.</param>
-    public FieldMasks(EncodedField field, GramPositions positions, int words, ushort[][]? places)
+    /// <param name="diffusion">With which hardening begins, if it does.</param>
+    /// <param name="names">Names that were read.</param>
+    public FieldMasks(
+        EncodedField field, GramPositions positions, int words, ushort[][]? places, Diffusion? diffusion,
+        FamilyTexts names)
     {
         (_field, _positions, _words, _places) = (field, positions, words, places);
+        (_diffusion, _names) = (diffusion, names);
         _source = FieldSource.Of(field.Source);
         _salt = field.Salt is null ? null : FieldSource.Of(field.Salt);
     }
 
-    /// <summary>The bits of a person's value; empty if there is none.</summary>
+    /// <summary>The bits of a person's value, behind them what diffusion makes of them; empty if there is none.
+    /// </summary>
     public ulong[] Of(PersonData person)
     {
-        var raw = _source.Raw(person);
+        var raw = _source.Raw(person, _names);
         if (raw.Length == 0) return Nothing;
         if (_salt is not null) return Salted(raw, _salt.Raw(person));
-        if (_kept.TryGetValue(raw, out var kept)) return kept;
-        if (_kept.Count == MostKept) _kept.Clear();
-        return _kept[raw] = Make(raw, "");
+        return _kept.TryGet(raw, out var kept) ? kept : _kept.Keep(raw, Make(raw, ""));
     }
 
     ulong[] Salted(string raw, string salt)
     {
-        if (_salted.TryGetValue((raw, salt), out var kept)) return kept;
-        if (_salted.Count == MostKept) _salted.Clear();
-        return _salted[(raw, salt)] = Make(raw, string.Join(' ', _salt!.Parts(salt)));
+        return _salted.TryGet((raw, salt), out var kept) ? kept
+            : _salted.Keep((raw, salt), Make(raw, string.Join(' ', _salt!.Parts(salt))));
     }
 
     ulong[] Make(string raw, string salt)
@@ -55,7 +56,7 @@ sealed class FieldMasks
         if (grams is []) return Nothing;
         var hashes = _field.Hashes > 0 ? _field.Hashes
             : Math.Max(1, (2 * _field.Bits + grams.Length) / (2 * grams.Length));
-        var mask = new ulong[_words];
+        var mask = new ulong[_diffusion is null ? _words : 2 * _words];
         foreach (var gram in grams)
         {
             foreach (var position in _positions.Of(gram, salt, hashes))
@@ -65,16 +66,7 @@ sealed class FieldMasks
             }
         }
 
+        _diffusion?.Add(mask.AsSpan(0, _words), mask.AsSpan(_words));
         return mask;
-    }
-
-    /// <summary>Sets the bits of a mask.</summary>
-    public static void Set(ulong[] mask, Span<ulong> filter)
-    {
-        if (mask.Length == 0) return;
-        var from = MemoryMarshal.Cast<ulong, Vector<ulong>>(mask.AsSpan());
-        var to = MemoryMarshal.Cast<ulong, Vector<ulong>>(filter[..mask.Length]);
-        for (var i = 0; i < to.Length; i++) to[i] |= from[i];
-        for (var i = to.Length * Vector<ulong>.Count; i < mask.Length; i++) filter[i] |= mask[i];
     }
 }

@@ -11,28 +11,29 @@ public sealed class FieldSource
 
     static readonly FrozenDictionary<string, FieldSource> Known = new FieldSource[]
     {
-        new("givenName", person => person.GivenName, text => NameParts(PersonName.Given(text))),
-        new("familyName", person => person.FamilyName, text => NameParts(PersonName.Family(text))),
+        new("givenName", (person, _) => person.GivenName, text => NameParts(PersonName.Given(text))),
+        new("familyName", (person, _) => person.FamilyName, text => NameParts(PersonName.Family(text))),
         new("birthName", BirthName, text => NameParts(PersonName.Family(text))),
-        new("birthDate", person => person.BirthDate, text => One(Date(BirthDate.Read(text)))),
-        new("birthYear", person => person.BirthDate, text => One(Year(BirthDate.Read(text)))),
-        new("birthDayMonth", person => person.BirthDate, text => DayAndMonth(BirthDate.Read(text))),
-        new("sex", person => person.Sex, text => One(Sex(NormalisedPerson.SexOf(text)))),
-        new("street", person => person.Street, text => One(Address.Line(text).Street)),
-        new("houseNumber", HouseNumber, text => One(text[0] == Line ? Address.Line(text[1..]).Number
+        new("birthDate", (person, _) => person.BirthDate, text => One(Date(BirthDate.Read(text)))),
+        new("birthYear", (person, _) => person.BirthDate, text => One(Year(BirthDate.Read(text)))),
+        new("birthDayMonth", (person, _) => person.BirthDate, text => DayAndMonth(BirthDate.Read(text))),
+        new("sex", (person, _) => person.Sex, text => One(Sex(NormalisedPerson.SexOf(text)))),
+        new("street", (person, _) => person.Street, text => One(Address.Line(text).Street)),
+        new("houseNumber", (person, _) => HouseNumber(person), text => One(text[0] == Line ? Address.Line(text[1..]).Number
             : Address.HouseNumber(text))),
-        new("postcode", person => person.Postcode, text => One(Address.Postcode(text))),
-        new("city", person => person.City, text => One(LatinText.WithoutUmlauts(Address.City(text)))),
-        new("phone", person => person.Phone, text => One(Address.Phone(text))),
+        new("postcode", (person, _) => person.Postcode, text => One(Address.Postcode(text))),
+        new("city", (person, _) => person.City, text => One(LatinText.WithoutUmlauts(Address.City(text)))),
+        new("phone", (person, _) => person.Phone, text => One(Address.Phone(text))),
     }.ToFrozenDictionary(source => source.Name, StringComparer.Ordinal);
 
     /// <summary>Marks a street with its house number where the number is no field of its own.</summary>
     const char Line = '\u0001';
 
-    readonly Func<PersonData, string?> _raw;
+    readonly Func<PersonData, FamilyTexts?, string?> _raw;
     readonly Func<string, ImmutableArray<string>> _parts;
 
-    FieldSource(string name, Func<PersonData, string?> raw, Func<string, ImmutableArray<string>> parts) =>
+    FieldSource(
+        string name, Func<PersonData, FamilyTexts?, string?> raw, Func<string, ImmutableArray<string>> parts) =>
         (Name, _raw, _parts) = (name, raw, parts);
 
     /// <summary>All sources but the further fields.</summary>
@@ -49,22 +50,25 @@ public sealed class FieldSource
     {
         if (Known.TryGetValue(name, out var known)) return known;
         var further = name[More.Length..];
-        return new(name, person => person.More.GetValueOrDefault(further),
+        return new(name, (person, _) => person.More.GetValueOrDefault(further),
             text => One(LatinText.Fold(text).Replace(" ", "", StringComparison.Ordinal)));
     }
 
     /// <summary>The value as it was written, or "".</summary>
-    internal string Raw(PersonData person) => _raw(person) ?? "";
+    /// <param name="person">The person.</param>
+    /// <param name="names">Names that were read before, if any are kept.</param>
+    internal string Raw(PersonData person, FamilyTexts? names = null) => _raw(person, names) ?? "";
 
     /// <summary>The parts of a value, each of which is cut into q-grams by itself; none if it says nothing.</summary>
     internal ImmutableArray<string> Parts(string raw) => raw.Length == 0 ? [] : _parts(raw);
 
     /// <summary>A birth name that repeats the family name is none, as everywhere in this library.</summary>
-    static string? BirthName(PersonData person) =>
+    static string? BirthName(PersonData person, FamilyTexts? names) =>
         string.IsNullOrWhiteSpace(person.BirthName)
         || string.Equals(person.BirthName, person.FamilyName, StringComparison.Ordinal)
-        || PersonName.Family(person.BirthName).Text == PersonName.Family(person.FamilyName).Text
-            ? null : person.BirthName;
+        || Family(person.BirthName, names) == Family(person.FamilyName, names) ? null : person.BirthName;
+
+    static string Family(string? name, FamilyTexts? names) => names?.Of(name) ?? PersonName.Family(name).Text;
 
     static string? HouseNumber(PersonData person) =>
         !string.IsNullOrWhiteSpace(person.HouseNumber) ? person.HouseNumber

@@ -19,7 +19,7 @@ public sealed class FilterEncoder
     readonly FieldMasks[] _fields;
     readonly Hardener[] _hardeners;
     readonly bool _separate;
-    readonly ulong[] _filter = new ulong[EncodingProfile.LongestFilter / 64];
+    readonly MaskSum _record;
 
     /// <summary>Derives the keys of a profile.</summary>
     /// <exception cref="FormatException">The profile cannot be used, or was made for another secret.</exception>
@@ -30,10 +30,12 @@ public sealed class FilterEncoder
             throw new FormatException("This is not the secret that the sites of the project agreed on.");
         Profile = profile;
         _separate = profile.Kind == FilterKind.Fields;
-        _fields = [.. Masks(profile, secret)];
         var names = _separate ? profile.Fields.Select(field => (field.Source, field.Length))
             : [("record", profile.Length)];
         _hardeners = [.. names.Select(name => new Hardener(profile, name.Length, secret, name.Item1))];
+        var diffusion = _separate ? null : _hardeners[0].Diffusion;
+        _record = new(_separate ? 0 : profile.Length / 64, diffusion);
+        _fields = [.. Masks(profile, secret, diffusion)];
         var start = 0;
         Slots = [.. names.Select(name => new FilterSlot(
             name.Item1, (start += profile.Hardened(name.Length) / 64) - profile.Hardened(name.Length) / 64,
@@ -65,10 +67,9 @@ public sealed class FilterEncoder
             return;
         }
 
-        var record = _filter.AsSpan(0, Profile.Length / 64);
-        record.Clear();
-        foreach (var field in _fields) FieldMasks.Set(field.Of(person), record);
-        _hardeners[0].Harden(record, filter[..Words]);
+        _record.Clear();
+        foreach (var field in _fields) _record.Add(field.Of(person));
+        _hardeners[0].HardenDiffused(_record.Finish(), filter[..Words]);
     }
 
     /// <summary>Encodes a person.</summary>
@@ -79,8 +80,9 @@ public sealed class FilterEncoder
         return filter;
     }
 
-    static IEnumerable<FieldMasks> Masks(EncodingProfile profile, ProjectSecret secret)
+    static IEnumerable<FieldMasks> Masks(EncodingProfile profile, ProjectSecret secret, Diffusion? diffusion)
     {
+        var names = new FamilyTexts();
         var order = profile.Kind == FilterKind.Weighted
             ? new KeyedDraws(secret.Derive(profile.Project, "weighted/order"), []).Order(profile.Length) : [];
         var start = 0;
@@ -97,7 +99,7 @@ public sealed class FilterEncoder
             }
 
             var words = (profile.Kind == FilterKind.Fields ? length : profile.Length) / 64;
-            yield return new(field, new(key, profile.Hashing, length), words, places);
+            yield return new(field, new(key, profile.Hashing, length), words, places, diffusion, names);
         }
     }
 

@@ -6,16 +6,25 @@ namespace TrustCenter.Identities.Linkage;
 /// <summary>The positions of q-grams under one key. The first k of a q-gram are the same whatever k is.</summary>
 sealed class GramPositions(byte[] key, HashingMethod method, int length)
 {
-    readonly Dictionary<(ulong Gram, string Salt), ushort[]> _known = [];
+    readonly Dictionary<ulong, ushort[]> _known = [];
+    readonly Dictionary<(ulong Gram, string Salt), ushort[]> _salted = [];
 
     /// <summary>At least as many positions as asked for.</summary>
     public ReadOnlySpan<ushort> Of(ulong gram, string salt, int count)
     {
-        if (_known.TryGetValue((gram, salt), out var known) && known.Length >= count) return known.AsSpan(0, count);
-        var positions = method == HashingMethod.Random ? Drawn(gram, salt, count) : Doubled(gram, salt, count);
-        _known[(gram, salt)] = positions;
-        return positions;
+        if (salt.Length > 0) return Salted(gram, salt, count);
+        if (_known.TryGetValue(gram, out var known) && known.Length >= count) return known.AsSpan(0, count);
+        return _known[gram] = Make(gram, salt, count);
     }
+
+    ReadOnlySpan<ushort> Salted(ulong gram, string salt, int count)
+    {
+        if (_salted.TryGetValue((gram, salt), out var known) && known.Length >= count) return known.AsSpan(0, count);
+        return _salted[(gram, salt)] = Make(gram, salt, count);
+    }
+
+    ushort[] Make(ulong gram, string salt, int count) =>
+        method == HashingMethod.Random ? Drawn(gram, salt, count) : Doubled(gram, salt, count);
 
     /// <summary>All different.</summary>
     ushort[] Drawn(ulong gram, string salt, int count)

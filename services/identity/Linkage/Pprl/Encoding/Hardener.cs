@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace TrustCenter.Identities.Linkage;
 
@@ -25,11 +24,24 @@ sealed class Hardener
 
     delegate void Change(ReadOnlySpan<ulong> from, Span<ulong> to);
 
-    sealed record Step(int Length, Change Change);
-
-    public void Harden(ReadOnlySpan<ulong> filter, Span<ulong> hardened)
+    sealed record Step(int Length, Change Change)
     {
-        if (_steps is [])
+        public Diffusion? Diffusion { get; init; }
+    }
+
+    /// <summary>The first step if it is diffusion.</summary>
+    public Diffusion? Diffusion => _steps is [var first, ..] ? first.Diffusion : null;
+
+    public void Harden(ReadOnlySpan<ulong> filter, Span<ulong> hardened) => Harden(filter, hardened, 0);
+
+    /// <summary>Takes the other steps on a filter that is diffused already if <see cref="Diffusion"/> comes first.
+    /// </summary>
+    public void HardenDiffused(ReadOnlySpan<ulong> filter, Span<ulong> hardened) =>
+        Harden(filter, hardened, Diffusion is null ? 0 : 1);
+
+    void Harden(ReadOnlySpan<ulong> filter, Span<ulong> hardened, int first)
+    {
+        if (_steps.Length == first)
         {
             filter.CopyTo(hardened);
             return;
@@ -37,7 +49,7 @@ sealed class Hardener
 
         filter.CopyTo(_from);
         var (from, to, length) = (_from, _to, filter.Length);
-        for (var i = 0; i < _steps.Length; i++)
+        for (var i = first; i < _steps.Length; i++)
         {
             var words = _steps[i].Length / 64;
             var result = i == _steps.Length - 1 ? hardened[..words] : to.AsSpan(0, words);
@@ -53,9 +65,11 @@ sealed class Hardener
         Hardening.Fold => new(length >> step.Amount, Fold),
         Hardening.Rule90 => new(length, Rule90),
         Hardening.Blip => new(length, (from, to) => Blip(key, step.Amount, from, to)),
-        Hardening.Diffuse => new(length, Diffuse(key, step.Amount, length)),
+        Hardening.Diffuse => Diffuse(new(key, step.Amount, length), length),
         _ => new(length, Permute(Order(key, length))),
     };
+
+    static Step Diffuse(Diffusion diffusion, int length) => new(length, diffusion.Add) { Diffusion = diffusion };
 
     static int[] Order(byte[] key, int length) => new KeyedDraws(key, []).Order(length);
 
@@ -108,41 +122,5 @@ sealed class Hardener
             var bit = drawn < 2 * thousandths ? (ulong)drawn & 1 : from[i >> 6] >> i & 1;
             to[i >> 6] |= bit << i;
         }
-    }
-
-    static Change Diffuse(byte[] key, int amount, int length)
-    {
-        // For each bit of the filter those that it goes into: a few set bits, not all, have to be looked at.
-        var draws = new KeyedDraws(key, []);
-        var words = length / 64;
-        var columns = new ulong[length * words];
-        Span<int> drawn = stackalloc int[amount];
-        for (var to = 0; to < length; to++)
-        {
-            for (var i = 0; i < amount;)
-            {
-                var from = draws.Next(length);
-                if (drawn[..i].Contains(from)) continue;
-                drawn[i++] = from;
-                columns[from * words + (to >> 6)] |= 1UL << to;
-            }
-        }
-
-        return (filter, diffused) =>
-        {
-            var sum = MemoryMarshal.Cast<ulong, System.Numerics.Vector<ulong>>(diffused);
-            for (var word = 0; word < filter.Length; word++)
-            {
-                for (var bits = filter[word]; bits != 0; bits &= bits - 1)
-                {
-                    var bit = word << 6 | System.Numerics.BitOperations.TrailingZeroCount(bits);
-                    var column = columns.AsSpan(bit * words, words);
-                    var part = MemoryMarshal.Cast<ulong, System.Numerics.Vector<ulong>>(column);
-                    for (var i = 0; i < part.Length; i++) sum[i] ^= part[i];
-                    for (var i = part.Length * System.Numerics.Vector<ulong>.Count; i < words; i++)
-                        diffused[i] ^= column[i];
-                }
-            }
-        };
     }
 }
