@@ -13,7 +13,7 @@ switch (args)
     case ["linkage", .. var rest]:
         return LinkageBench.Run(rest, TimeProvider.System);
     case ["pprl", .. var rest]:
-        return PprlBench.Run(rest, TimeProvider.System);
+        return await PprlBench.RunAsync(rest, TimeProvider.System);
     case ["pseudonym", .. var rest] when Settings.Read(rest) is { } settings:
         await new PseudonymMeasurement(settings, TimeProvider.System).RunAsync();
         return 0;

@@ -6,17 +6,20 @@ using TrustCenter.Identities.Linkage;
 namespace TrustCenter.Bench;
 
 /// <summary>Measures privacy-preserving linkage: how fast filters are made and compared, how well they link, and what
-/// attacks get out of them. "--only encode,kernels,index,million,quality,fields" does a part.</summary>
+/// attacks get out of them. "--only encode,kernels,index,million,workers,quality,
+/// fields" does a part.</summary>
 sealed class PprlBench
 {
     readonly StringBuilder _text = new();
 
-    public static int Run(string[] asked, TimeProvider clock)
+    public static async Task<int> RunAsync(string[] asked, TimeProvider clock)
     {
         string? Value(string name) => Array.IndexOf(asked, name) is >= 0 and var at && at + 1 < asked.Length
             ? asked[at + 1] : null;
         var bench = new PprlBench();
         var only = Value("--only")?.Split(',');
+        int Number(string name, int otherwise) =>
+            Value(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
         bool Wanted(string part) => only is null || only.Contains(part);
         var machine = Value("--machine") ?? $"{Environment.ProcessorCount} processors";
         bench.Say($"# {clock.GetUtcNow():yyyy-MM-dd}, {machine}\n\n`.ci/bench.sh pprl`\n");
@@ -24,6 +27,12 @@ sealed class PprlBench
         if (Wanted("kernels")) PprlKernels.Measure(bench.Say);
         if (Wanted("index")) PprlIndex.Measure(bench.Say);
         if (Wanted("million")) PprlMillion.Measure(bench.Say);
+        if (Wanted("workers"))
+        {
+            await PprlWorkers.MeasureAsync(
+                bench.Say, Number("--records", 200_000), Number("--kills", 20), clock);
+        }
+
         if (Wanted("quality") || Wanted("fields"))
         {
             var folder = Value("--data") ?? Path.Combine(Root(), "..", "shared", "data", "linkage");
