@@ -11,7 +11,8 @@ public sealed record CreateProject(string Name, ProjectTerms Terms);
 /// <param name="Sites">Who takes part, 2 to 50.</param>
 /// <param name="Profile">How records are encoded, signed.</param>
 /// <param name="LinkFrom">Similarity from which on a pair is taken for one person; from the profile's threshold up to
-/// here pairs are asked about.</param>
+/// here pairs are asked about. Where each field has a filter of its own, it is the probability that both are one
+/// person.</param>
 /// <param name="Deadlines">Until when what is done.</param>
 public sealed record ProjectTerms(
     string Title, string LegalBasis, IReadOnlyList<ProjectSite> Sites, ProfileFile Profile, double LinkFrom,
@@ -20,7 +21,9 @@ public sealed record ProjectTerms(
 /// <summary>A site of a project.</summary>
 /// <param name="Name">Its name in the project.</param>
 /// <param name="Client">The account or technical client that acts for it, as the suite's issuer names it.</param>
-public sealed record ProjectSite(string Name, string Client);
+/// <param name="Source">Address (https) at which the site offers its encoded file; the trust centre fetches it there,
+/// and follows it nowhere else. Null: the site sends it.</param>
+public sealed record ProjectSite(string Name, string Client, string? Source = null);
 
 /// <summary>Days up to which, themselves included, something may be done.</summary>
 /// <param name="EncodingsUntil">Sites send their encoded records.</param>
@@ -58,17 +61,45 @@ public sealed record ProjectView(
 /// <param name="Agreed">Whether it agreed to the terms as they are.</param>
 /// <param name="Client">Who acts for it; null for callers who act for another site.</param>
 /// <param name="Encodings">What it sent; null where nothing yet, or for callers who act for another site.</param>
-public sealed record ProjectSiteView(string Name, bool Agreed, string? Client, EncodingsView? Encodings);
+/// <param name="Source">Address at which it offers its records; null where there is none, or for callers who act for
+/// another site.</param>
+/// <param name="Polling">How looking there went; null where nobody looked yet, or for callers who act for another site.
+/// </param>
+public sealed record ProjectSiteView(
+    string Name, bool Agreed, string? Client, EncodingsView? Encodings, string? Source = null,
+    PollingView? Polling = null);
+
+/// <summary>How looking at a site's address went.</summary>
+/// <param name="LookedAt">When it was looked at last.</param>
+/// <param name="Next">When it is looked at again.</param>
+/// <param name="Problem">Code of what was wrong: one that an upload is refused with, or <c>source-not-configured</c>,
+/// <c>source-silent</c>, <c>source-refuses</c>, <c>source-empty</c>, <c>source-redirects</c>, <c>source-breaks</c>,
+/// <c>source-changed</c>, <c>source-too-large</c>, <c>source-later</c>; null: nothing.</param>
+public sealed record PollingView(DateTimeOffset LookedAt, DateTimeOffset Next, string? Problem);
 
 /// <summary>What an encoding profile says of itself.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Bits">Bits of a record's filter.</param>
+/// <param name="Bits">Bits of a record's filter, or of all its filters.</param>
 /// <param name="PossibleFrom">Similarity from which on a pair is a possible match.</param>
 /// <param name="SignedBy">Id of the key that signed it.</param>
 /// <param name="Digest">SHA-256 of the profile; encoded files name it.</param>
+/// <param name="Kind">What a filter holds, see <see cref="ProfileKinds"/>.</param>
 public sealed record ProfileView(
-    string Name, int Version, int Bits, double PossibleFrom, string SignedBy, string Digest);
+    string Name, int Version, int Bits, double PossibleFrom, string SignedBy, string Digest, string Kind);
+
+/// <summary>What the filters of a profile hold.</summary>
+public static class ProfileKinds
+{
+    /// <summary>A record in one filter.</summary>
+    public const string Record = "record";
+
+    /// <summary>A record in one filter, each field with its share of bits.</summary>
+    public const string Weighted = "weighted";
+
+    /// <summary>A filter for each field: links best, and gives most away to the trust centre.</summary>
+    public const string Fields = "fields";
+}
 
 /// <summary>Encoded records that a site sent.</summary>
 /// <param name="Records">How many.</param>

@@ -133,6 +133,7 @@ public static class RejectionCodes
         ["sites-invalid"] = "Sites are missing, malformed or twice.",
         ["profile-invalid"] = "The encoding profile is not signed, malformed, or one of another project.",
         ["profile-not-linkable"] = "Projects can't link by filters of this kind or length.",
+        ["weights-missing"] = "There are no weights of single fields, not yet or not any more.",
         ["profile-differs"] = "The file was not made by the profile that was agreed on.",
         ["threshold-invalid"] = "The threshold is outside what is allowed.",
         ["deadlines-invalid"] = "Deadlines are missing, past or in the wrong order.",

@@ -10,6 +10,8 @@ namespace TrustCenter.Identities;
 /// <summary>Encoding profiles of projects: what a signed one says, and whether it can be linked by.</summary>
 public static class ProjectProfiles
 {
+    const int MostBitsOfFields = 16_384;
+
     /// <summary>The profile of terms that were accepted before.</summary>
     public static EncodingProfile Of(ProjectTerms terms)
     {
@@ -21,8 +23,8 @@ public static class ProjectProfiles
     {
         using var key = Key(terms.Profile);
         var profile = Signed(terms.Profile).Open(key);
-        return new(profile.Name, profile.Version, profile.Hardened(profile.Length), profile.Threshold,
-            SignedProfile.KeyId(key), Digest(terms.Profile));
+        return new(profile.Name, profile.Version, profile.Bits(), profile.Threshold,
+            SignedProfile.KeyId(key), Digest(terms.Profile), Kind(profile));
     }
 
     /// <summary>What encoded files say by which profile they were made.</summary>
@@ -50,11 +52,9 @@ public static class ProjectProfiles
                 return Invalid("The profile has no name.");
             if (profile.SecretCheck is null)
                 return Invalid("The profile has to say which secret it is used with (secretCheck).");
-            return profile.Kind == FilterKind.Fields || profile.Hardened(profile.Length) > SlicedBlocks.LongestFilter
-                ? Rejection.Unprocessable("profile-not-linkable",
-                    $"Projects link by one filter a record of at most {SlicedBlocks.LongestFilter} bits.",
-                    "terms.profile")
-                : null;
+            return profile.Kind == FilterKind.Fields ? OfFields(profile)
+                : profile.Bits() > SlicedBlocks.LongestFilter
+                    ? NotLinkable($"A record's filter has at most {SlicedBlocks.LongestFilter} bits.") : null;
         }
         catch (FormatException e)
         {
@@ -69,6 +69,25 @@ public static class ProjectProfiles
             return Invalid("This is no encoding profile.");
         }
     }
+
+    /// <summary>How far two filters of a field agree is told from the bits that differ, so that these have to be the
+    /// q-grams' own.</summary>
+    static Rejection? OfFields(EncodingProfile profile) =>
+        profile.Fields.Any(field => field.Hashes == 0) ? NotLinkable("Every q-gram of a field sets as many bits.")
+        : profile.Hardening.Any(step => step.Kind != Hardening.Permute)
+            ? NotLinkable("Filters of single fields are weighed as they are, not hardened.")
+        : profile.Threshold < 0.5 ? NotLinkable("Possible matches begin at even odds.")
+        : profile.Bits() > MostBitsOfFields ? NotLinkable($"A record has at most {MostBitsOfFields} bits.") : null;
+
+    static string Kind(EncodingProfile profile) => profile.Kind switch
+    {
+        FilterKind.Fields => ProfileKinds.Fields,
+        FilterKind.Weighted => ProfileKinds.Weighted,
+        _ => ProfileKinds.Record,
+    };
+
+    static Rejection NotLinkable(string message) =>
+        Rejection.Unprocessable("profile-not-linkable", message, "terms.profile");
 
     static SignedProfile Signed(ProfileFile file) => new(file.Protected, file.Payload, file.Signature);
 

@@ -16,7 +16,7 @@ static class EncodePeople
                      [--id HEAD] [--site-key FILE] [--report FILE] [--format csv|ndjson] [--delimiter C]
                      [--charset windows-1252] [--column HEAD=FIELD]...
         ./run encode key PROJECT.key --signer SIGNER.pem --project NAME
-        ./run encode profile P.json --key PROJECT.key --signer SIGNER.pem [--kind default|sparse|weighted]
+        ./run encode profile P.json --key PROJECT.key --signer SIGNER.pem [--kind default|sparse|weighted|fields]
                      [--version N] [--threshold 0.6]
         """;
 

@@ -39,7 +39,8 @@ static class SignProfile
         "default" => StandardProfiles.Default(project),
         "sparse" => StandardProfiles.Sparse(project),
         "weighted" => StandardProfiles.Weighted(project),
-        _ => throw new PlainException($"--kind is default, sparse or weighted, not {kind}."),
+        "fields" => StandardProfiles.Separate(project),
+        _ => throw new PlainException($"--kind is default, sparse, weighted or fields, not {kind}."),
     };
 
     static double Number(CommandOptions options, string name, double usual) => options[name] is not { } text ? usual

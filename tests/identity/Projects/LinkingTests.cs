@@ -147,7 +147,7 @@ public sealed class LinkingTests(IdentityApp app) : IClassFixture<IdentityApp>
         await upkeep.LookAsync(TestContext.Current.CancellationToken);
     }
 
-    internal static IEnumerable<(UInt128, PersonData)> Records(int from, int to, int site) =>
+    internal static IEnumerable<(UInt128 Id, PersonData Person)> Records(int from, int to, int site) =>
         Enumerable.Range(from, to - from + 1).Select(n => ((UInt128)(site * 10_000 + n), Sites.Person(n)));
 
     static PersonData Changed(PersonData person) => person with

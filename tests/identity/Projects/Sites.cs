@@ -9,7 +9,7 @@ using TrustCenter.Identities.Linkage;
 namespace TrustCenter.Identities.Tests;
 
 /// <summary>A linkage project with its sites, as they act over HTTP.</summary>
-sealed class Sites(IdentityApp app)
+sealed class Sites(IdentityApp app, Func<string, EncodingProfile>? kind = null)
 {
     static readonly ProjectSecret Secret = new(RandomNumberGenerator.GetBytes(32));
     static readonly ECDsa Signer = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -25,9 +25,10 @@ sealed class Sites(IdentityApp app)
     /// <summary>Accounts bear the project's name, so that no other project's site is one of this.</summary>
     public string Client(string site) => $"{Name}-{site}";
 
-    public EncodingProfile Profile => StandardProfiles.Default(Name) with { SecretCheck = Secret.Check(Name) };
+    public EncodingProfile Profile =>
+        (kind ?? StandardProfiles.Default)(Name) with { SecretCheck = Secret.Check(Name) };
 
-    public EncodedHead Head => new(EncodedHead.Name, Name, ProjectProfiles.Digest(Terms().Profile), 1, 1024);
+    public EncodedHead Head => new(EncodedHead.Name, Name, ProjectProfiles.Digest(Terms().Profile), 1, Profile.Bits());
 
     public ProjectTerms Terms(params string[] sites)
     {
@@ -80,8 +81,14 @@ sealed class Sites(IdentityApp app)
 
     public string Filter(PersonData person)
     {
+        var words = Encode(person);
+        return Convert.ToBase64String(FilterBits.Bytes(words, words.Length * 64));
+    }
+
+    public ulong[] Encode(PersonData person)
+    {
         _encoder ??= new(Profile, Secret);
-        return Convert.ToBase64String(FilterBits.Bytes(_encoder.Encode(person), 1024));
+        return _encoder.Encode(person);
     }
 
     public string File(IEnumerable<(string Id, string Filter)> records)

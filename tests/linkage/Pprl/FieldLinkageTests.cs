@@ -26,6 +26,33 @@ public sealed class FieldLinkageTests
     }
 
     [Fact]
+    public void Pieces_done_apart_give_what_is_found_at_once()
+    {
+        var people = new People(23);
+        var pairs = Enumerable.Range(0, 300).Select(_ => people.Pair()).ToArray();
+        var (profile, count) = (StandardProfiles.Separate("tests"), pairs.Length);
+        var encoder = new FilterEncoder(profile, PprlSamples.Secret);
+        var records = new FieldRecords(profile, encoder.Slots,
+            [.. pairs.Select(pair => pair.Left).Concat(pairs.Select(pair => pair.Right)).SelectMany(encoder.Encode)]);
+        bool Counts(int a, int b) => a < count != b < count;
+        var meeting = new FieldMeeting(records, Counts);
+        var whole = new FieldLinkage(records, Counts, (double)count * count);
+        var pieces = new FieldLinkage(records, Counts, (double)count * count,
+            Enumerable.Range(0, FieldMeeting.Passes).SelectMany(pass => Enumerable.Range(0, 5)
+                .Select(part => meeting.Compare(pass, part, 5))).Reverse());
+
+        Assert.Equal(whole.Candidates, pieces.Candidates);
+        Assert.Equal(whole.Pairs(), pieces.Pairs());
+        var best = whole.Pairs().MaxBy(pair => pair.Score);
+        var evidence = pieces.Explain(best.Left, best.Right);
+        Assert.Equal(best.Score, evidence.Sum(field => field.Contribution), 1e-6);
+        Assert.Contains(evidence, field => field is { Field: "familyName" or "family", Contribution: > 5 });
+        Assert.Empty(pieces.Explain(0, 1));
+        var levels = whole.Levels(whole.Candidates);
+        Assert.All(levels, field => Assert.Equal(whole.Candidates.Count(), field.Sum()));
+    }
+
+    [Fact]
     public void A_record_filter_cannot_be_weighed_field_by_field()
     {
         var encoder = new FilterEncoder(PprlSamples.Record, PprlSamples.Secret);

@@ -16,7 +16,7 @@ sealed record Study(Guid Id, LinkageProject Project, string? Site, DataKey Key)
 {
     public EncodingProfile Profile { get; } = ProjectProfiles.Of(Project.Terms!);
 
-    public int Bits => Profile.Hardened(Profile.Length);
+    public int Bits => Profile.Bits();
 
     public string Version => $"{Profile.Version}";
 
@@ -34,6 +34,9 @@ sealed class StudyDesk(NpgsqlDataSource data, IQuerySession session, Vault vault
     static readonly Rejection StudyUnknown = Rejection.NotFound("project-unknown",
         "There is no such study that is open, or you have no part in it.", Places.Of("study"));
 
+    static readonly Rejection NotByFields = Rejection.Unprocessable("profile-not-linkable",
+        "Filters of single fields are weighed all at once, not one record at a time.", Places.Of("study"));
+
     public static Rejection SiteUnknown(string parameter) => Rejection.NotFound("site-unknown",
         "The study has no such site, or you do not act for it.", Places.Of(parameter));
 
@@ -41,6 +44,8 @@ sealed class StudyDesk(NpgsqlDataSource data, IQuerySession session, Vault vault
     {
         var id = StreamIds.OfProject(name);
         var project = await session.AggregateStreamAsync<LinkageProject>(id, ct: ct);
+        if (project.MaySee(caller) && ProjectProfiles.Of(project.Terms!).Kind == FilterKind.Fields)
+            return (null, NotByFields);
         return project.MaySee(caller) && project.Status == ProjectStatuses.Open
             && await VaultRows.FindKeyAsync(data, id, ct) is { } key
             ? (new(id, project, caller.Oversees() ? null : project.SiteOf(caller.Name), vault.OpenKey(id, key)), null)

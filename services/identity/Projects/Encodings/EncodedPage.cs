@@ -40,7 +40,10 @@ sealed class EncodedPage(int bits)
         ];
     }
 
-    public static FilterTable Filters(IReadOnlyCollection<byte[]> pages, int bits)
+    public static FilterTable Filters(IReadOnlyCollection<byte[]> pages, int bits) => new(bits, Words(pages, bits));
+
+    /// <summary>Filters one after another.</summary>
+    public static ulong[] Words(IReadOnlyCollection<byte[]> pages, int bits)
     {
         var (stride, words) = (RecordIds.Bytes + bits / 8, bits / 64);
         var filters = new ulong[pages.Sum(page => page.Length / stride) * words];
@@ -57,6 +60,6 @@ sealed class EncodedPage(int bits)
             }
         }
 
-        return new(bits, filters);
+        return filters;
     }
 }

@@ -3,6 +3,7 @@ using Npgsql;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
+using TrustCenter.Identities.Linkage;
 
 namespace TrustCenter.Identities;
 
@@ -15,6 +16,10 @@ static class Linking
             .WithSummary("Compare the sites' records; workers do it from then on").Produces<ProjectView>();
         routes.MapGet("/projects/{project:guid}/linking", Get).RequirePermission(Permissions.ProjectManage)
             .WithSummary("How far linking is").Produces<LinkingView>();
+        routes.MapGet("/projects/{project:guid}/linking/weights", Weights)
+            .RequirePermission(Permissions.ProjectManage)
+            .WithSummary("What was learnt of filters of single fields, and why pairs are possible matches")
+            .Produces<FieldWeights>();
         routes.MapPost("/projects/{project:guid}/finish", Finish).RequirePermission(Permissions.ProjectManage)
             .WithSummary("End a project; questions without an answer are not linked").Produces<ProjectView>();
     }
@@ -29,14 +34,20 @@ static class Linking
         var decision = ProjectDecisions.BeginLinking(stream.Aggregate, run, Days.Of(session.RecordedAt));
         if (decision.Events is not [])
         {
-            var pages = LinkageRun.SitesOf(stream.Aggregate)
-                .Select(site => LinkageRun.Pages(stream.Aggregate.Uploads[site])).ToArray();
             session.QueueSqlCommand(VaultRows.StoreKey(run, vault.NewKey(run)));
             session.QueueSqlCommand(LinkageQueue.Insert(
-                run, project, [.. TilePlan.Of(pages, options.Value.TileRecords / EncodedPage.Size)]));
+                run, project, [.. Tiles(stream.Aggregate, options.Value.TileRecords)]));
         }
 
         return await ManagingProjects.CommitAsync(http, caller, session, stream, decision, "linking-begun", ct);
+    }
+
+    static IEnumerable<Tile> Tiles(LinkageProject project, int records)
+    {
+        var uploads = LinkageRun.SitesOf(project).Select(site => project.Uploads[site]).ToArray();
+        return ProjectProfiles.Of(project.Terms!).Kind == FilterKind.Fields
+            ? TilePlan.OfFields(uploads.Sum(upload => upload.Records), records)
+            : TilePlan.Of([.. uploads.Select(LinkageRun.Pages)], records / EncodedPage.Size);
     }
 
     static async Task<IResult> Get(Guid project, Caller caller, IQuerySession session, CancellationToken ct)
@@ -46,6 +57,25 @@ static class Linking
         if (!found.MaySee(caller)) return Problem.From(ProjectDecisions.Unknown);
         var done = events.Select(e => e.Data).OfType<LinkingDone>().LastOrDefault();
         return Results.Ok(await ProgressAsync(session.DataSource, project, found, done, ct));
+    }
+
+    static async Task<IResult> Weights(
+        Guid project, Caller caller, IDocumentSession session, Vault vault, CancellationToken ct)
+    {
+        if (await session.FindAsync(project, caller, ct) is not { } found)
+            return Problem.From(ProjectDecisions.Unknown);
+        if (found.Result is not { } result
+            || await VaultRows.FindKeyAsync(session.DataSource, result, ct) is not { } key
+            || await WeightsPage.ReadAsync(session.DataSource, result, vault.OpenKey(result, key), ct)
+                is not { } weights)
+        {
+            return Problem.From(Rejection.NotFound("weights-missing",
+                "Records were not weighed field by field, not yet, or the result is erased."));
+        }
+
+        session.Audit(new("weights-seen", $"project/{project}", "seen"));
+        await session.SaveChangesAsync(ct);
+        return Results.Ok(weights);
     }
 
     static async Task<LinkingView> ProgressAsync(

@@ -11,33 +11,39 @@ sealed class FinishWork(IDocumentStore store, NpgsqlDataSource data, Vault vault
 {
     static readonly SessionContext Context = new("trustcenter", "linkage");
 
-    sealed record Possible(int Left, int LeftRow, int Right, int RightRow);
-
     public async Task RunAsync(LinkageRun run, CancellationToken ct)
     {
         var result = Guid.CreateVersion7(clock.GetUtcNow());
         var wrapped = vault.NewKey(result);
         var key = vault.OpenKey(result, wrapped);
-        var assigned = (await run.PairsAsync(ct))
-            .Select(sites => sites with { Pairs = OneToOne.Optimal(sites.Pairs) }).ToArray();
-        var certain = run.Project.Terms!.LinkFrom;
+        var terms = run.Project.Terms!;
+        var certain = run.ByFields ? FieldRun.Odds(terms.LinkFrom) : terms.LinkFrom;
+        var fields = run.ByFields ? await run.FieldsAsync(ct) : null;
+        var linkage = fields?.Learn((await run.FoundAsync(ct)).Select(found => found.Plain));
+        var pairs = fields is null ? await run.PairsAsync(ct)
+            : fields.Pairs(linkage!, FieldRun.Odds(run.Profile.Threshold));
+        var assigned = pairs.Select(sites => sites with { Pairs = OneToOne.Optimal(sites.Pairs) }).ToArray();
+        SitePairs[] links =
+            [.. assigned.Select(sites => sites with { Pairs = [.. sites.Pairs.Where(one => one.Score >= certain)] })];
         var people = new PersonClusters([.. run.Sites.Select(site => run.Project.Uploads[site].Records)]);
-        var links = people.Link(assigned.Select(sites =>
-            sites with { Pairs = [.. sites.Pairs.Where(pair => pair.Score >= certain)] }));
-        Possible[] possible =
+        var linked = people.Link(links);
+        PossiblePair[] possible =
         [
             .. assigned.SelectMany(sites => sites.Pairs.Where(pair => pair.Score < certain)
                 .Where(pair => people.MayJoin(sites.Left, pair.Left, sites.Right, pair.Right))
-                .Select(pair => new Possible(sites.Left, pair.Left, sites.Right, pair.Right))),
+                .Select(pair => new PossiblePair(Guid.CreateVersion7(clock.GetUtcNow()), sites.Left, pair.Left,
+                    sites.Right, pair.Right, pair.Score))),
         ];
+        if (fields is not null)
+            await WeightsPage.WriteAsync(data, result, key, fields.Weights(linkage!, links, possible), ct);
         var ids = await PagesAsync(run, result, key, people, possible, ct);
-        await KeepAsync(run, new(run.Run, result, links, possible.Length), wrapped,
+        await KeepAsync(run, new(run.Run, result, linked, possible.Length), wrapped,
             Questions(run, result, key, people, possible, ids), ct);
     }
 
     /// <summary>Writes the pseudonyms of all records; gives the ids of those that are asked about.</summary>
     async Task<Dictionary<(int, int), UInt128>> PagesAsync(
-        LinkageRun run, Guid result, DataKey key, PersonClusters people, Possible[] possible, CancellationToken ct)
+        LinkageRun run, Guid result, DataKey key, PersonClusters people, PossiblePair[] possible, CancellationToken ct)
     {
         var asked = possible.SelectMany(pair => new[] { (pair.Left, pair.LeftRow), (pair.Right, pair.RightRow) })
             .ToHashSet();
@@ -62,14 +68,14 @@ sealed class FinishWork(IDocumentStore store, NpgsqlDataSource data, Vault vault
     }
 
     IEnumerable<NpgsqlBatchCommand> Questions(
-        LinkageRun run, Guid result, DataKey key, PersonClusters people, Possible[] possible,
+        LinkageRun run, Guid result, DataKey key, PersonClusters people, PossiblePair[] possible,
         Dictionary<(int, int), UInt128> ids)
     {
         using var sealer = new TaskSeal(key);
         foreach (var part in possible.Chunk(1000))
         {
             var now = clock.GetUtcNow();
-            var questions = part.Select(_ => Guid.CreateVersion7(now)).ToArray();
+            var questions = part.Select(pair => pair.Question).ToArray();
             yield return Sql.Command("""
                 insert into identity.linkage_questions (question, project, content)
                 select $1[n], $2, $3[n] from generate_series(1, cardinality($1)) as n
@@ -107,3 +113,6 @@ sealed class FinishWork(IDocumentStore store, NpgsqlDataSource data, Vault vault
         await session.SaveChangesAsync(ct);
     }
 }
+
+/// <summary>A pair that both sites are asked about.</summary>
+sealed record PossiblePair(Guid Question, int Left, int LeftRow, int Right, int RightRow, double Score);

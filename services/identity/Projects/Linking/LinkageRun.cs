@@ -14,13 +14,13 @@ sealed class LinkageRun : IDisposable
     readonly NpgsqlDataSource _data;
     readonly SealedPages[] _uploads;
     readonly Sealer _sealer;
+    FieldRun? _fields;
 
     LinkageRun(Guid run, Guid id, LinkageProject project, NpgsqlDataSource data, DataKey key, SealedPages[] uploads)
     {
         (Run, Id, Project, _data, _sealer, _uploads) = (run, id, project, data, key.Sealer(), uploads);
-        var profile = ProjectProfiles.Of(project.Terms!);
-        Bits = profile.Hardened(profile.Length);
-        Measure = new(FilterSimilarity.Dice, profile.Threshold, Bits);
+        Profile = ProjectProfiles.Of(project.Terms!);
+        Bits = Profile.Bits();
     }
 
     public Guid Run { get; }
@@ -29,9 +29,14 @@ sealed class LinkageRun : IDisposable
 
     public LinkageProject Project { get; }
 
+    public EncodingProfile Profile { get; }
+
     public int Bits { get; }
 
-    public FilterMeasure Measure { get; }
+    /// <summary>Whether records are weighed field by field.</summary>
+    public bool ByFields => Profile.Kind == FilterKind.Fields;
+
+    public FilterMeasure Measure => new(FilterSimilarity.Dice, Profile.Threshold, Bits);
 
     /// <summary>Sites that sent records, in the order by which tiles number them.</summary>
     public IReadOnlyList<string> Sites => SitesOf(Project);
@@ -62,6 +67,13 @@ sealed class LinkageRun : IDisposable
     public async Task<FilterTable> FiltersAsync(int site, int from, int to, CancellationToken ct) =>
         EncodedPage.Filters(await _uploads[site].ReadAsync(0, from, to, ct), Bits);
 
+    /// <summary>Filters of a page, one after another.</summary>
+    public async Task<ulong[]> WordsAsync(int site, int page, CancellationToken ct) =>
+        EncodedPage.Words(await _uploads[site].ReadAsync(0, page, page + 1, ct), Bits);
+
+    /// <summary>All records as they are weighed field by field; kept.</summary>
+    public async Task<FieldRun> FieldsAsync(CancellationToken ct) => _fields ??= await FieldRun.OpenAsync(this, ct);
+
     public async Task<UInt128[]> IdsAsync(int site, int page, CancellationToken ct) =>
         EncodedPage.Ids(await _uploads[site].ReadAsync(0, page, page + 1, ct), Bits);
 
@@ -79,18 +91,26 @@ sealed class LinkageRun : IDisposable
             BinaryPrimitives.WriteDoubleBigEndian(place[8..], pairs[i].Score);
         }
 
-        return _sealer.Seal(plain, Bound(tile.Number));
+        return Seal(tile, plain);
     }
+
+    public byte[] Seal(ClaimedTile tile, byte[] plain) => _sealer.Seal(plain, Bound(tile.Number));
+
+    /// <summary>What all tiles found.</summary>
+    public async Task<IReadOnlyList<(Tile Tile, byte[] Plain)>> FoundAsync(CancellationToken ct) =>
+    [
+        .. (await new LinkageQueue(_data).FoundAsync(Run, ct))
+            .Select(found => (found.Tile, _sealer.Open(found.Pairs, Bound(found.Number)))),
+    ];
 
     /// <summary>All pairs that were found, by the sites they are of.</summary>
     public async Task<IReadOnlyList<SitePairs>> PairsAsync(CancellationToken ct)
     {
         var sites = new SortedDictionary<(int, int), List<FilterPair>>();
-        foreach (var (tile, number, content) in await new LinkageQueue(_data).FoundAsync(Run, ct))
+        foreach (var (tile, plain) in await FoundAsync(ct))
         {
             if (!sites.TryGetValue((tile.LeftSite, tile.RightSite), out var pairs))
                 sites[(tile.LeftSite, tile.RightSite)] = pairs = [];
-            var plain = _sealer.Open(content, Bound(number));
             for (var at = 0; at < plain.Length; at += PairBytes)
             {
                 pairs.Add(new(BinaryPrimitives.ReadInt32BigEndian(plain.AsSpan(at)),

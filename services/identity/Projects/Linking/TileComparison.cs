@@ -18,6 +18,12 @@ sealed class TileComparison(LinkageQueue queue)
     /// <returns>False: there are far too many pairs.</returns>
     public async Task<bool> CompareAsync(LinkageRun run, ClaimedTile claimed, CancellationToken ct)
     {
+        if (run.ByFields)
+        {
+            await WeighAsync(run, claimed, ct);
+            return true;
+        }
+
         var tile = claimed.Tile;
         if (_right is not var (known, site, page, blocks)
             || (known, site, page) != (run.Run, tile.RightSite, tile.RightPage))
@@ -41,5 +47,15 @@ sealed class TileComparison(LinkageQueue queue)
         await queue.CompleteAsync(claimed, pairs.Count, Stopwatch.GetElapsedTime(begun).TotalSeconds,
             run.Seal(claimed, pairs), ct);
         return true;
+    }
+
+    async Task WeighAsync(LinkageRun run, ClaimedTile claimed, CancellationToken ct)
+    {
+        var fields = await run.FieldsAsync(ct);
+        var begun = Stopwatch.GetTimestamp();
+        var compared = fields.Compare(claimed.Tile);
+        ct.ThrowIfCancellationRequested();
+        await queue.CompleteAsync(claimed, FieldMeeting.Pairs(compared),
+            Stopwatch.GetElapsedTime(begun).TotalSeconds, run.Seal(claimed, compared), ct);
     }
 }

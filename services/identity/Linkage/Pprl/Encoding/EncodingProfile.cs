@@ -134,7 +134,8 @@ public sealed record EncodingProfile
     /// </summary>
     public string? SecretCheck { get; init; }
 
-    /// <summary>From where on pairs are possible matches (Dice).</summary>
+    /// <summary>From where on pairs are possible matches: Dice; for <see cref="FilterKind.Fields"/> the probability
+    /// that both are one person.</summary>
     public double Threshold { get; init; } = 0.8;
 
     /// <summary>Bits of a filter after hardening.</summary>
@@ -145,6 +146,24 @@ public sealed record EncodingProfile
         Linkage.Hardening.Fold => bits >> step.Amount,
         _ => bits,
     });
+
+    /// <summary>The filters of a record: one, or one for each field.</summary>
+    public ImmutableArray<FilterSlot> Slots()
+    {
+        if (Kind != FilterKind.Fields) return [new("record", 0, Hardened(Length))];
+        var slots = ImmutableArray.CreateBuilder<FilterSlot>(Fields.Length);
+        var start = 0;
+        foreach (var field in Fields)
+        {
+            slots.Add(new(field.Source, start, Hardened(field.Length)));
+            start += slots[^1].Words;
+        }
+
+        return slots.ToImmutable();
+    }
+
+    /// <summary>Bits of all filters of a record.</summary>
+    public int Bits() => Slots().Sum(slot => slot.Length);
 
     /// <summary>Why this profile cannot be used, or null.</summary>
     public string? Fault() => ProfileFaults.Of(this);

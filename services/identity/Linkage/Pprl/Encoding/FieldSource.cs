@@ -19,8 +19,8 @@ public sealed class FieldSource
         new("birthDayMonth", (person, _) => person.BirthDate, text => DayAndMonth(BirthDate.Read(text))),
         new("sex", (person, _) => person.Sex, text => One(Sex(NormalisedPerson.SexOf(text)))),
         new("street", (person, _) => person.Street, text => One(Address.Line(text).Street)),
-        new("houseNumber", (person, _) => HouseNumber(person), text => One(text[0] == Line ? Address.Line(text[1..]).Number
-            : Address.HouseNumber(text))),
+        new("houseNumber", (person, _) => HouseNumber(person), text => One(
+            text[0] == Line ? Address.Line(text[1..]).Number : Address.HouseNumber(text))),
         new("postcode", (person, _) => person.Postcode, text => One(Address.Postcode(text))),
         new("city", (person, _) => person.City, text => One(LatinText.WithoutUmlauts(Address.City(text)))),
         new("phone", (person, _) => person.Phone, text => One(Address.Phone(text))),

@@ -36,11 +36,8 @@ public sealed class FilterEncoder
         var diffusion = _separate ? null : _hardeners[0].Diffusion;
         _record = new(_separate ? 0 : profile.Length / 64, diffusion);
         _fields = [.. Masks(profile, secret, diffusion)];
-        var start = 0;
-        Slots = [.. names.Select(name => new FilterSlot(
-            name.Item1, (start += profile.Hardened(name.Length) / 64) - profile.Hardened(name.Length) / 64,
-            profile.Hardened(name.Length)))];
-        Words = start;
+        Slots = profile.Slots();
+        Words = profile.Bits() / 64;
     }
 
     /// <summary>The profile.</summary>

@@ -70,6 +70,7 @@ public static class StandardProfiles
         Name = "fields (ABF)",
         Project = project,
         Kind = FilterKind.Fields,
+        Threshold = 0.5,
         Fields =
         [
             Own("givenName", 512, 15) with { KeyName = "name" },

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Collections.Immutable;
 
 namespace TrustCenter.Identities.Linkage;
 
@@ -7,72 +7,93 @@ namespace TrustCenter.Identities.Linkage;
 public sealed class FieldLinkage
 {
     const int RandomPairs = 2_000_000;
-    const int MostTogether = 200;
-
-    static readonly string[][] Passes =
-    [
-        ["birthDate"], ["givenName", "familyName"], ["familyName", "postcode"], ["familyName", "birthYear"],
-        ["givenName", "birthYear", "postcode"], ["givenName", "birthYear", "birthDayMonth"], ["street", "houseNumber"],
-        ["givenName", "street"], ["familyName", "birthDayMonth"], ["postcode", "birthYear"], ["familyName"],
-        ["givenName", "birthYear"], ["givenName", "birthDayMonth"], ["givenName", "postcode"], ["street"],
-        ["postcode", "birthDayMonth"], ["city", "birthDayMonth"], ["city", "birthYear"],
-    ];
 
     readonly FieldRecords _records;
     readonly Func<int, int, bool> _counts;
-    readonly FilterLevels _levels;
+    readonly ComparedPair[] _compared;
+    readonly FellegiSunter _weighting;
 
     /// <summary>Brings records together and learns from them.</summary>
     /// <param name="records">The records.</param>
     /// <param name="counts">Whether two records may be a pair at all: of two sites, say.</param>
     /// <param name="allPairs">How many pairs there are.</param>
     public FieldLinkage(FieldRecords records, Func<int, int, bool> counts, double allPairs)
+        : this(records, counts, allPairs, Compare(records, counts))
     {
-        (_records, _counts, _levels) = (records, counts, new(records));
-        Candidates = Meet();
+    }
+
+    /// <summary>Learns from records that were brought together in pieces.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="counts">Whether two records may be a pair at all.</param>
+    /// <param name="allPairs">How many pairs there are.</param>
+    /// <param name="compared">What <see cref="FieldMeeting.Compare"/> gave of all parts of all passes.</param>
+    public FieldLinkage(
+        FieldRecords records, Func<int, int, bool> counts, double allPairs, IEnumerable<byte[]> compared)
+    {
+        (_records, _counts) = (records, counts);
+        _compared = Distinct(compared);
+        var levels = new FieldMeeting(records, counts).Levels;
         var (candidates, random) = (new PatternTable(), new PatternTable());
-        foreach (var (a, b) in Candidates) candidates.Add(_levels.Of(a, b));
-        foreach (var (a, b) in Random(allPairs)) random.Add(_levels.Of(a, b));
-        Parameters = ParameterEstimation.Run(candidates, random, allPairs, _levels.Further, records.Count * 0.2);
+        foreach (var pair in _compared) candidates.Add(pair.Levels);
+        foreach (var (a, b) in Random(allPairs)) random.Add(levels.Of(a, b));
+        Parameters = ParameterEstimation.Run(candidates, random, allPairs, levels.Further, records.Count * 0.2);
+        _weighting = new(records.Vocabulary, Parameters);
     }
 
     /// <summary>What was learnt.</summary>
     public FellegiSunterParameters Parameters { get; }
 
     /// <summary>Pairs that agree in some fields wholly.</summary>
-    public (int A, int B)[] Candidates { get; }
+    public IEnumerable<(int A, int B)> Candidates => _compared.Select(pair => (pair.A, pair.B));
 
     /// <summary>Candidates whose odds are at least as given, as a power of two.</summary>
-    public List<FilterPair> Pairs(double least = 0)
-    {
-        var weighting = new FellegiSunter(_records.Vocabulary, Parameters);
-        return [.. Candidates.Select(pair => new FilterPair(
-                pair.A, pair.B, 0, weighting.Score(_levels.Of(pair.A, pair.B))))
-            .Where(pair => pair.Score >= least)];
-    }
+    public List<FilterPair> Pairs(double least = 0) =>
+    [
+        .. _compared.Select(pair => new FilterPair(pair.A, pair.B, 0, _weighting.Score(pair.Levels)))
+            .Where(pair => pair.Score >= least),
+    ];
 
-    (int, int)[] Meet()
+    /// <summary>What each field adds to the score of a candidate; empty if it is none.</summary>
+    public ImmutableArray<FieldEvidence> Explain(int a, int b) => Find(a, b) is not { } pair ? []
+        : FellegiSunterExplanation.Of(_weighting, Parameters, pair.Levels, _weighting.Score(pair.Levels));
+
+    /// <summary>How many of some candidates agree at each level of each field, missing ones first.</summary>
+    public long[][] Levels(IEnumerable<(int A, int B)> pairs)
     {
-        var pairs = new HashSet<(int, int)>();
-        foreach (var pass in Passes)
+        var counts = Parameters.Fields.Select(field => new long[field.Levels.Length + 1]).ToArray();
+        foreach (var (a, b) in pairs)
         {
-            var slots = pass.Select(_records.Slot).ToArray();
-            if (slots.Any(slot => slot < 0)) continue;
-            var together = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-            for (var i = 0; i < _records.Count; i++)
-            {
-                var numbers = slots.Select(slot => _records.Number(i, slot)).ToArray();
-                if (numbers.Contains(0)) continue;
-                (CollectionsMarshal.GetValueRefOrAddDefault(together, string.Join(' ', numbers), out _) ??= []).Add(i);
-            }
-
-            foreach (var members in together.Values.Where(members => members.Count <= MostTogether))
-                for (var i = 0; i < members.Count; i++)
-                    for (var j = i + 1; j < members.Count; j++)
-                        if (_counts(members[i], members[j])) pairs.Add((members[i], members[j]));
+            if (Find(a, b) is not { } pair) continue;
+            for (var field = 0; field < counts.Length; field++) counts[field][pair.Levels[field]]++;
         }
 
-        return [.. pairs.Order()];
+        return counts;
+    }
+
+    ComparedPair? Find(int a, int b)
+    {
+        var at = Array.BinarySearch(_compared, new ComparedPair(a, b, default), InOrder);
+        return at < 0 ? null : _compared[at];
+    }
+
+    static IEnumerable<byte[]> Compare(FieldRecords records, Func<int, int, bool> counts)
+    {
+        var meeting = new FieldMeeting(records, counts);
+        for (var pass = 0; pass < FieldMeeting.Passes; pass++) yield return meeting.Compare(pass, 0, 1);
+    }
+
+    static readonly Comparer<ComparedPair> InOrder =
+        Comparer<ComparedPair>.Create((one, other) => (one.A, one.B).CompareTo((other.A, other.B)));
+
+    /// <summary>Every pair once, however many passes brought it together.</summary>
+    static ComparedPair[] Distinct(IEnumerable<byte[]> compared)
+    {
+        var pairs = compared.SelectMany(FieldMeeting.Read).ToArray();
+        Array.Sort(pairs, InOrder);
+        var kept = 0;
+        for (var i = 0; i < pairs.Length; i++)
+            if (i == 0 || InOrder.Compare(pairs[i], pairs[kept - 1]) != 0) pairs[kept++] = pairs[i];
+        return pairs[..kept];
     }
 
     IEnumerable<(int, int)> Random(double allPairs)
