@@ -21,8 +21,9 @@ public sealed record Settings(
         .ci/bench.sh identity [index] [register] (people: those registered before)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
-        .ci/bench.sh pprl (parts: encode, kernels, index, million, workers, quality, fields; report: for data
-            protection) [--records 200000] [--kills 20] (of workers) [--only PART,PART] [--data FOLDER] [--out FILE.md] [--report FILE.md] [--machine TEXT]
+        .ci/bench.sh pprl (parts: encode, kernels, index, million, workers, quality, fields; report: for data protection)
+            [--only PART,PART] [--data FOLDER] [--out FILE.md] [--report FILE.md] [--machine TEXT]
+            [--records 200000] [--kills 20] (of workers)
         """;
 
     public static Settings? Read(string[] args)

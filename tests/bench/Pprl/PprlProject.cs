@@ -40,9 +40,9 @@ sealed class PprlInstance : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
         builder.Services.AddTrustCenterHosting(builder.Configuration);
         builder.Services.AddIdentities(builder.Configuration);
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         app.UseTrustCenter();
         app.MapIdentities();

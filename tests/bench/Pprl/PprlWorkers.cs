@@ -32,8 +32,8 @@ static class PprlWorkers
             the workers are up when the comparing begins. The last run kills one of three workers with SIGKILL whenever
             one of them holds a tile, {kills} times, and starts another one; the time of starting is in it.
 
-            | Workers | compared in, s | own time, s | comparisons/s by the clock | × one | of own time | result after, s
-             | linked people | as one worker's |
+            | Workers | compared in, s | own time, s | comparisons/s by the clock | × one | of own time
+             | result after, s | linked people | as one worker's |
             |---|---|---|---|---|---|---|---|---|
             """);
         PprlRun? first = null;
