@@ -34,6 +34,7 @@ static class ProjectErasure
         Sql.Command("delete from identity.study_tasks where study = $1", id),
         Sql.Command("delete from identity.study_questions where study = $1", id),
         Sql.Command("delete from identity.study_records where study = $1", id),
+        Sql.Command("delete from identity.study_gone where study = $1", id),
         Sql.Command("delete from identity.study_pseudonyms where study = $1", id),
         Sql.Command("delete from identity.linkage_tasks where project = $1", id),
         Sql.Command("delete from identity.linkage_questions where project = $1", id),

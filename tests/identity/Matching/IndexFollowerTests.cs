@@ -130,12 +130,84 @@ public sealed class IndexFollowerTests(IdentityApp app) : IClassFixture<Identity
         await second.StopAsync(Now);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task Two_replicas_answer_as_one_at_every_position_while_people_stream_in()
+    {
+        await using var second = await app.StartAsync();
+        await using var third = await app.StartAsync();
+        var people = Enumerable.Range(0, 6).Select(_ => People.New()).ToArray();
+        using var done = new CancellationTokenSource();
+        var one = AskAsync(second.Services, people, done.Token);
+        var other = AskAsync(third.Services, people, done.Token);
+        try
+        {
+            for (var step = 0; step < 90; step++)
+                await app.RegisterAsync(people[step % people.Length] with { Degree = $"Dr. {step}" });
+        }
+        finally
+        {
+            await done.CancelAsync();
+        }
+
+        await using var anew = await app.StartAsync();
+        await IndexOf(anew.Services);
+        var all = await Task.WhenAll(people.Select(person => Shared(anew.Services, person)));
+        foreach (var answers in new[] { await one, await other })
+        {
+            Assert.True(answers.Count > 3, "Nothing streamed while it was asked.");
+            foreach (var (seen, found) in answers)
+            {
+                var visible = await VisibleAsync(seen);
+                Assert.Equal(all.Select(records => records.Where(visible.Contains)), found);
+            }
+
+            Assert.Equal(all, answers[^1].Found);
+        }
+
+        foreach (var instance in new[] { second, third, anew }) await instance.StopAsync(Now);
+    }
+
+    /// <summary>Answers with the positions at which they were given; the last one when all has come.</summary>
+    static async Task<List<(string Seen, long[][] Found)>> AskAsync(
+        IServiceProvider services, IdentityData[] people, CancellationToken done)
+    {
+        await IndexOf(services);
+        var follower = services.GetRequiredService<IndexFollower>();
+        var domain = (await services.GetRequiredService<DomainCatalog>().FindAsync(IdentityApp.Domain, Now))!;
+        var tokens = people.Select(person => Tokens(domain, person)).ToArray();
+        var answers = new List<(string Seen, long[][] Found)>();
+        for (var last = false; !last;)
+        {
+            last = done.IsCancellationRequested;
+            await follower.CatchUpAsync(Now);
+            var answer = await follower.StandStillAsync((view, _) => (view.Seen, Found: tokens
+                .Select(some => domain.Linker.Index.Sharing(some, int.MaxValue).Order().ToArray()).ToArray()), Now);
+            if (last || answers is [] || answers[^1].Found.Sum(one => one.Length) < answer.Found.Sum(one => one.Length))
+                answers.Add(answer);
+        }
+
+        return answers;
+    }
+
+    async Task<HashSet<long>> VisibleAsync(string seen)
+    {
+        await using var command = app.Superuser.CreateCommand(
+            "select record from identity.records where pg_visible_in_snapshot(tx, $1::text::pg_snapshot)");
+        command.Parameters.Add(new() { Value = seen });
+        await using var reader = await command.ExecuteReaderAsync(Now);
+        var records = new HashSet<long>();
+        while (await reader.ReadAsync(Now)) records.Add(reader.GetInt64(0));
+        return records;
+    }
+
     static async Task<long[]> Shared(IServiceProvider services, IdentityData identity)
     {
         var domain = (await services.GetRequiredService<DomainCatalog>().FindAsync(IdentityApp.Domain, Now))!;
-        var record = Incoming.Record(domain, identity, new(Guid.Empty, identity.Contacts![0]));
-        return [.. domain.Linker.Index.Sharing(record.Tokens, int.MaxValue).Order()];
+        return [.. domain.Linker.Index.Sharing(Tokens(domain, identity), int.MaxValue).Order()];
     }
+
+    static long[] Tokens(OpenDomain domain, IdentityData identity) =>
+        Incoming.Record(domain, identity, new(Guid.Empty, identity.Contacts![0])).Tokens;
 
     static async Task<Linkage.PersonIndex> IndexOf(IServiceProvider services)
     {

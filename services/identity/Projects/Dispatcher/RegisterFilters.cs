@@ -73,7 +73,7 @@ sealed class FilterRegistration(NpgsqlDataSource data, StudyDesk desk, StudyInde
         if (reads)
         {
             await using var connection = await data.OpenConnectionAsync(ct);
-            known = await FindAsync(study, site, Lookup(study, site, filter), connection, ct);
+            known = await FindAsync(study, site, Lookup(study, site, filter), connection, ct, forget: false);
         }
         else known = await RegisterAsync(study, site, filter, study.Version, audit, ct);
 
@@ -117,24 +117,27 @@ sealed class FilterRegistration(NpgsqlDataSource data, StudyDesk desk, StudyInde
             [Sql.Command("select pg_advisory_xact_lock($1, hashtext($2))", LockSpace, study.Id.ToString())], ct);
 
     /// <summary>A filter that came before; asking for it again takes note that its pseudonym was fetched. One whose
-    /// question has run out is forgotten, to be registered anew.</summary>
+    /// question has run out is forgotten by whoever registers, to be registered anew.</summary>
     static async Task<RegisteredFilter?> FindAsync(
-        Study study, string site, byte[] lookup, NpgsqlConnection connection, CancellationToken ct)
+        Study study, string site, byte[] lookup, NpgsqlConnection connection, CancellationToken ct,
+        bool forget = true)
     {
         await using var command = new NpgsqlCommand("""
             with gone as (
-                delete from identity.study_records where study = $1 and site = $2 and lookup = $3 and expired)
+                delete from identity.study_records
+                where study = $1 and site = $2 and lookup = $3 and expired and $4)
             update identity.study_records set fetched = fetched or not waits
             where study = $1 and site = $2 and lookup = $3 and not expired returning person, waits
             """, connection);
-        foreach (var value in (object[])[study.Id, site, lookup]) command.Parameters.Add(new() { Value = value });
+        foreach (var value in (object[])[study.Id, site, lookup, forget])
+            command.Parameters.Add(new() { Value = value });
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct) ? new(reader.GetGuid(0), reader.GetBoolean(1)) : null;
     }
 
     async Task<Known?> LikestAsync(Study study, byte[] filter, NpgsqlConnection connection, CancellationToken ct)
     {
-        var found = await indexes.Of(study).SearchAsync(
+        var found = await (await indexes.OfAsync(study)).SearchAsync(
             study, FilterBits.Words(filter, study.Bits / 64), connection, ct);
         if (found.Count == 0) return null;
         await using var command = new NpgsqlCommand("""

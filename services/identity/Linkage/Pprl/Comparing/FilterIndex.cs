@@ -72,6 +72,13 @@ public sealed class FilterIndex
         lock (_changing) _state = _state with { Runs = Sorted(_state.Runs.Add(new(run))) };
     }
 
+    /// <summary>All filters as they are at one moment, by ascending ids; <see cref="Load"/> takes them.</summary>
+    public (long[] Ids, FilterTable Filters) Freeze()
+    {
+        var state = Current();
+        return IndexRun.Upright((state.Fresh is null ? state.Runs : state.Runs.Add(state.Fresh)).AsSpan(), Length);
+    }
+
     /// <summary>Takes a filter out.</summary>
     /// <returns>Whether it was there.</returns>
     public bool Remove(long id)

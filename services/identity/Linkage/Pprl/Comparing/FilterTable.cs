@@ -29,6 +29,9 @@ public sealed class FilterTable
     /// <summary>How many filters there are.</summary>
     public int Count => _ones.Length;
 
+    /// <summary>All filters as they lie.</summary>
+    public ReadOnlySpan<ulong> Bits => _bits;
+
     /// <summary>A filter.</summary>
     public ReadOnlySpan<ulong> this[int row] => _bits.AsSpan(row * Words, Words);
 

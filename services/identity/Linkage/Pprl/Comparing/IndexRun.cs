@@ -33,7 +33,14 @@ sealed class IndexRun
     /// <summary>All runs as one, without what is gone.</summary>
     public static IndexRun Of(ReadOnlySpan<RunView> runs, RowOrder order)
     {
-        var (words, kept) = (order.Length / 64, 0);
+        var (ids, filters) = Upright(runs, order.Length);
+        return new(ids, filters, order);
+    }
+
+    /// <summary>What is alive in all runs, by ascending ids.</summary>
+    public static (long[] Ids, FilterTable Filters) Upright(ReadOnlySpan<RunView> runs, int length)
+    {
+        var (words, kept) = (length / 64, 0);
         foreach (var view in runs) kept += view.Alive;
         var (ids, bits, at) = (new long[kept], new ulong[(long)kept * words], 0);
         foreach (var (run, mask) in runs)
@@ -52,7 +59,7 @@ sealed class IndexRun
         var sorted = new ulong[bits.Length];
         for (var i = 0; i < kept; i++)
             bits.AsSpan(places[i] * words, words).CopyTo(sorted.AsSpan(i * words));
-        return new(ids, new(order.Length, sorted), order);
+        return (ids, new(length, sorted));
     }
 
     ulong[] Upright()
