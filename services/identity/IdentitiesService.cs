@@ -52,9 +52,14 @@ public static class IdentitiesService
                 provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddHostedService(provider => provider.GetRequiredService<SimulationRunner>());
         services.AddFeeds(configuration);
+        services.AddSingleton(provider => new StudyIndexFile(
+            provider.GetRequiredService<IOptions<IdentitiesOptions>>().Value.IndexFolder, Data(provider),
+            Keys(provider), provider.GetRequiredService<ILogger<StudyIndexFile>>()));
         services.AddSingleton<StudyIndexes>();
+        services.AddHostedService<StudyIndexKeeper>();
         services.AddHostedService<LinkageWorkers>();
         services.AddHostedService<ProjectUpkeep>();
+        services.AddHostedService<SourcePolling>();
         services.AddSessions(configuration);
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ImportRunner>(
             provider, Data(provider), Keys(provider), provider.GetRequiredKeyedService<IDocumentStore>(Name)));

@@ -64,6 +64,10 @@ static partial class LogMessages
         Message = "Linkage {Run}: tile {Tile} broke and is tried again: {Exception} {Stack}")]
     public static partial void TileBroken(ILogger logger, Guid run, int tile, string exception, string stack);
 
+    [LoggerMessage(EventId = 4304, Level = LogLevel.Warning,
+        Message = "A site's file for project {Project} could not be fetched: {Code}; it is tried again")]
+    public static partial void SourceFailed(ILogger logger, Guid project, string code);
+
     [LoggerMessage(EventId = 4201, Level = LogLevel.Warning, Message = "Simulations wait: {Exception}")]
     public static partial void SimulationWaits(ILogger logger, string exception);
 

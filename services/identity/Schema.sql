@@ -426,9 +426,24 @@ create table if not exists identity.project_sites (
     project uuid not null,
     site text not null,
     client text not null,
+    source text,                       -- address at which the site offers its records
     primary key (project, site)
 );
 create index if not exists project_sites_client on identity.project_sites (client);
+
+-- addresses of sites that are looked at while a project is open
+create table if not exists identity.project_polls (
+    project uuid not null,
+    site text not null,
+    source text not null,
+    due timestamptz not null default '-infinity',
+    failures int not null default 0,
+    problem text,
+    tag text,                          -- of the file that was looked at
+    looked_at timestamptz,
+    primary key (project, site)
+);
+grant select, insert, update, delete on identity.project_polls to {app};
 
 -- long lists in sealed pages: encoded records of an upload, pseudonyms of a result; without a key nobody's
 create table if not exists identity.project_pages (
@@ -515,8 +530,10 @@ grant select, insert, update, delete
     on identity.linkage_tiles, identity.linkage_questions, identity.linkage_tasks to {app};
 
 -- studies that link record by record: filters as they come, whose they are, what waits for clearing
+create sequence if not exists identity.study_changes;
+grant usage on sequence identity.study_changes to {app};
 create table if not exists identity.study_records (
-    number bigint generated always as identity primary key,
+    number bigint primary key default nextval('identity.study_changes'),
     record uuid not null unique,
     study uuid not null,
     site text not null,
@@ -531,6 +548,25 @@ create table if not exists identity.study_records (
 );
 create index if not exists study_records_study on identity.study_records (study, number);
 create index if not exists study_records_person on identity.study_records (study, person);
+
+-- Records that went. All changes of a study are made under its lock, so that their numbers are in the order in which
+-- they are committed, and who follows them misses none.
+create table if not exists identity.study_gone (
+    change bigint primary key default nextval('identity.study_changes'),
+    study uuid not null,
+    number bigint not null
+);
+create index if not exists study_gone_study on identity.study_gone (study, change);
+grant select, insert, delete on identity.study_gone to {app};
+create or replace function identity.note_study_gone() returns trigger language plpgsql as $$
+begin
+    perform pg_advisory_xact_lock(4714, hashtext(one.study::text)) from (select distinct study from gone) one;
+    insert into identity.study_gone (study, number) select study, number from gone order by number;
+    return null;
+end
+$$;
+create or replace trigger study_records_gone after delete on identity.study_records
+    referencing old table as gone for each statement execute function identity.note_study_gone();
 create table if not exists identity.study_pseudonyms (
     study uuid not null,
     target text not null,

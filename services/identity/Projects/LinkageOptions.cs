@@ -24,6 +24,13 @@ public sealed class LinkageOptions
     [Range(50, 60_000)]
     public int PollMilliseconds { get; set; } = 2000;
 
+    /// <summary>Minutes between two looks at the address of a site that offers its records there.</summary>
+    [Range(1, 1440)]
+    public int FetchMinutes { get; set; } = 15;
+
+    /// <summary>Where encoded files may be fetched from, and as whom. None: sites send theirs.</summary>
+    public List<SourceOptions> Sources { get; } = [];
+
     /// <summary>Records that one site may send.</summary>
     [Range(1, 1_000_000_000)]
     public int MostRecords { get; set; } = 20_000_000;

@@ -29,7 +29,14 @@ static class ProjectAccess
         return project.SiteOf(caller.Name) is { } site ? (project, site) : null;
     }
 
-    public static ProjectView View(Guid id, LinkageProject project, long version, Caller caller)
+    /// <param name="id">The project's key.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="caller">Who looks.</param>
+    /// <param name="polls">How looking at sites' addresses went, where that is asked for.</param>
+    public static ProjectView View(
+        Guid id, LinkageProject project, long version, Caller caller,
+        IReadOnlyDictionary<string, PollingView>? polls = null)
     {
         var terms = project.Terms!;
         var own = project.SiteOf(caller.Name);
@@ -38,7 +45,8 @@ static class ProjectAccess
                 .. terms.Sites.Select(site => caller.Oversees() || site.Name == own
                     ? new ProjectSiteView(site.Name, project.Agreed.Contains(site.Name), site.Client,
                         project.Uploads.GetValueOrDefault(site.Name) is { } sent
-                            ? new(sent.Records, sent.Digest, sent.At) : null)
+                            ? new(sent.Records, sent.Digest, sent.At) : null,
+                        site.Source, polls?.GetValueOrDefault(site.Name))
                     : new(site.Name, project.Agreed.Contains(site.Name), null, null)),
             ],
             ProjectProfiles.View(terms), terms.LinkFrom, terms.Deadlines, project.Fingerprint,

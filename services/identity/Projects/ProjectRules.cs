@@ -51,6 +51,8 @@ public static class ProjectRules
                 return Sites("A name has up to 60 letters, digits, dots, hyphens and underscores.", Path(i, "name"));
             if (sites[i].Client is not { Length: > 0 and <= 200 } client || PlainText.HasHiddenCharacters(client))
                 return Sites("The account or client that acts for the site.", Path(i, "client"));
+            if (sites[i].Source is { } source && !SourceLink.IsAddress(source))
+                return Sites("An address begins with https:// and holds no credentials.", Path(i, "source"));
         }
 
         return sites.DistinctBy(site => site.Name).Count() < sites.Count

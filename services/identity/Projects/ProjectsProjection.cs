@@ -26,10 +26,11 @@ public sealed class ProjectsProjection : IInlineProjection
             Sql.Command("delete from identity.project_sites where project = $1", @event.StreamId),
             Sites(@event.StreamId, e.Terms),
         ],
-        ProjectOpened or LinkingFailed => [Move(@event, ProjectStatuses.Open)],
-        LinkingBegun => [Move(@event, ProjectStatuses.Linking)],
+        ProjectOpened or LinkingFailed =>
+            [Move(@event, ProjectStatuses.Open), PollRows.Begin(@event.StreamId)],
+        LinkingBegun => [Move(@event, ProjectStatuses.Linking), PollRows.End(@event.StreamId)],
         ProjectFinished => [Move(@event, ProjectStatuses.Finished)],
-        ProjectCancelled => [Move(@event, ProjectStatuses.Cancelled)],
+        ProjectCancelled => [Move(@event, ProjectStatuses.Cancelled), PollRows.End(@event.StreamId)],
         ProjectErased => [Sql.Command("update identity.projects set erased = true where project = $1",
             @event.StreamId)],
         _ => [],
@@ -39,8 +40,8 @@ public sealed class ProjectsProjection : IInlineProjection
         "update identity.projects set status = $2 where project = $1", @event.StreamId, status);
 
     static NpgsqlBatchCommand Sites(Guid project, ProjectTerms terms) => Sql.Command("""
-        insert into identity.project_sites (project, site, client)
-        select $1, $2[n], $3[n] from generate_series(1, cardinality($2)) as n
+        insert into identity.project_sites (project, site, client, source)
+        select $1, $2[n], $3[n], $4[n] from generate_series(1, cardinality($2)) as n
         """, project, terms.Sites.Select(site => site.Name).ToArray(),
-        terms.Sites.Select(site => site.Client).ToArray());
+        terms.Sites.Select(site => site.Client).ToArray(), terms.Sites.Select(site => site.Source).ToArray());
 }

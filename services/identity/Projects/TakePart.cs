@@ -76,6 +76,9 @@ static class TakingPart
     {
         var events = await session.FetchStreamAsync(id, ct: ct);
         var project = events.Aggregate(LinkageProject.Initial, (state, e) => LinkageProject.Evolve(state, e.Data));
-        return project.MaySee(caller) ? ProjectAccess.View(id, project, events.Count, caller) : null;
+        if (!project.MaySee(caller)) return null;
+        var polls = project.Terms!.Sites.Any(site => site.Source is not null)
+            ? await PollRows.ReadAsync(session.DataSource, id, ct) : null;
+        return ProjectAccess.View(id, project, events.Count, caller, polls);
     }
 }

@@ -10,7 +10,7 @@ namespace TrustCenter.Identities;
 /// another one takes its place until linking begins.</summary>
 static class SendingEncodings
 {
-    const long MostBytes = 64L << 30;
+    public const long MostBytes = 64L << 30;
 
     public static void Map(RouteGroupBuilder routes)
     {
@@ -37,54 +37,13 @@ static class SendingEncodings
         var today = Days.Of(session.RecordedAt);
         if (ProjectDecisions.OfSending(found, today) is { } refusal
             && !found.Uploads.ContainsKey(site)) return Problem.From(refusal);
-        var upload = Guid.CreateVersion7(session.RecordedAt);
-        var key = vault.NewKey(upload);
-        using var pages = new SealedPages(session.DataSource, upload, vault.OpenKey(upload, key));
-        var view = ProjectProfiles.View(found.Terms!);
-        using var reader = new EncodingReader(
-            new(EncodedHead.Name, found.Name, view.Digest, view.Version, view.Bits), options.Value.MostRecords,
-            (page, content, end) => pages.WriteAsync(0, page, content, end));
-        if (await reader.ReadAsync(http.Request.BodyReader, ct) is { } fault)
-        {
-            await DropAsync(session, upload);
-            return Problem.From(fault);
-        }
-
-        var received = new EncodingsReceived(site, upload, reader.Records, reader.Digest, session.RecordedAt);
-        return await KeepAsync(project, received, key, http, caller, session, ct);
-    }
-
-    static async Task<IResult> KeepAsync(
-        Guid project, EncodingsReceived received, WrappedKey key, HttpContext http, Caller caller,
-        IDocumentSession session, CancellationToken ct)
-    {
+        var file = new ReceivedFile(session, vault, options.Value.MostRecords);
+        if (await file.ReadAsync(found, site, http.Request.BodyReader, ct) is { } fault) return Problem.From(fault);
         var stream = await session.Events.FetchForWriting<LinkageProject>(project, ct);
-        var decision = stream.Aggregate.SiteOf(caller.Name) == received.Site
-            ? ProjectDecisions.Receive(stream.Aggregate, received, Days.Of(session.RecordedAt))
-            : ProjectDecisions.Unknown;
-        if (decision.Events is []) await DropAsync(session, received.Upload);
-        if (decision.Rejection is { } rejection) return Problem.From(rejection);
-        var before = stream.Aggregate.Uploads.GetValueOrDefault(received.Site);
-        if (decision.Events is not [])
-        {
-            stream.AppendMany([.. decision.Events]);
-            session.QueueSqlCommand(VaultRows.StoreKey(received.Upload, key));
-            foreach (var statement in before is null ? [] : SealedPages.Erase(before.Upload))
-                session.QueueSqlCommand(statement);
-        }
-
-        session.Audit(new("encodings-received", $"project/{project}",
-            decision.Events is [] ? "unchanged" : "done", Detail: new { site = received.Site, received.Records }));
-        return await session.CommitAsync(http, new Answer(StatusCodes.Status200OK, decision.Events is []
-            ? View(before!) : new EncodingsView(received.Records, received.Digest, received.At)), ct);
-    }
-
-    /// <summary>Whoever sent the file may be gone; what came of it goes all the same.</summary>
-    static async Task DropAsync(IDocumentSession session, Guid upload)
-    {
-        await using var batch = session.DataSource.CreateBatch();
-        foreach (var statement in SealedPages.Erase(upload)) batch.BatchCommands.Add(statement);
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        var (decision, sent) = await file.KeepAsync(
+            stream, stream.Aggregate.SiteOf(caller.Name) == site ? null : ProjectDecisions.Unknown);
+        return decision.Rejection is { } rejection ? Problem.From(rejection)
+            : await session.CommitAsync(http, new Answer(StatusCodes.Status200OK, View(sent!)), ct);
     }
 
     static EncodingsView View(SiteUpload sent) => new(sent.Records, sent.Digest, sent.At);
