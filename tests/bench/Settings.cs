@@ -21,7 +21,7 @@ public sealed record Settings(
         .ci/bench.sh identity [index] [register] (people: those registered before)
             [--people 1000000] [--pairs 5] [--seconds 5] [--data FOLDER] [--out FILE.md] [--machine TEXT]
         .ci/bench.sh linkage [--data FOLDER] [--out FILE.md] [--machine TEXT]
-        .ci/bench.sh pprl (parts: encode, kernels, index, million, workers, quality, fields; report: for data protection)
+        .ci/bench.sh pprl (parts: encode, kernels, index, million, workers, quality, fields; report: for people)
             [--only PART,PART] [--data FOLDER] [--out FILE.md] [--report FILE.md] [--machine TEXT]
             [--records 200000] [--kills 20] (of workers)
         """;
