@@ -21,11 +21,13 @@ public sealed record PortalConsents(DateTimeOffset At, IReadOnlyList<PortalForm>
 /// <summary>A form.</summary>
 /// <param name="Template">Form as <c>name|version</c>.</param>
 /// <param name="Title">Its title as approved.</param>
+/// <param name="Language">Language its texts were approved in, BCP 47.</param>
 /// <param name="SignedAt">When it was last signed.</param>
 /// <param name="Withdrawable">Something is permitted that can be taken back.</param>
 /// <param name="Modules">Its questions in the form's order.</param>
 public sealed record PortalForm(
-    string Template, string Title, DateTimeOffset SignedAt, bool Withdrawable, IReadOnlyList<PortalModule> Modules);
+    string Template, string Title, string Language, DateTimeOffset SignedAt, bool Withdrawable,
+    IReadOnlyList<PortalModule> Modules);
 
 /// <summary>A question.</summary>
 /// <param name="Name">Module.</param>

@@ -65,7 +65,7 @@ public static class MyConsents
                     ? whole : WithdrawalForms.BoxesFor(signed.Form, [module.Name], parts).Count > 0)));
         }
 
-        return new(signed.Form.Key, signed.Form.Title, LegalDays.InBerlin(signed.SignedAt),
+        return new(signed.Form.Key, signed.Form.Title, signed.Form.Language, LegalDays.InBerlin(signed.SignedAt),
             whole && states.Any(IsPermitted), modules);
     }
 
