@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { compress } from './build/compress.ts';
 import { worker } from './build/worker.ts';
 
-// One build for all entries, so that they share chunks. Addresses are /kiosk/ and /desk/, later /portal/.
+// One build for all entries, so that they share chunks. Addresses are /kiosk/, /desk/ and /portal/.
 export default defineConfig({
   plugins: [react(), worker({ entry: 'src/worker/kiosk.ts', output: 'kiosk/sw.js' }), compress()],
   build: {
@@ -17,6 +17,12 @@ export default defineConfig({
         information: 'kiosk/information.html',
         desk: 'desk/index.html',
         simulator: 'simulator/index.html',
+        portal: 'portal/index.html',
+      },
+      // what only the desk or the portal loads says so in its name, so that no tablet keeps it
+      output: {
+        chunkFileNames: ({ facadeModuleId }) =>
+          `assets/${/\/src\/(desk|portal)\//.exec(facadeModuleId ?? '')?.[1] ?? 'shared'}-[name]-[hash].js`,
       },
     },
   },

@@ -11,7 +11,7 @@ async function listed(folder: string, output: string): Promise<{ version: string
   for (const name of names) {
     if (
       name === output ||
-      /^(assets\/)?(desk|simulator)/.test(name) ||
+      /^(assets\/)?(desk|portal|simulator)/.test(name) ||
       /\.(br|gz|map)$/.test(name) ||
       !(await stat(join(folder, name))).isFile()
     )
