@@ -44,6 +44,7 @@ create table if not exists consent.signer_ids (
 );
 create index if not exists signer_ids_subject on consent.signer_ids (subject);
 create index if not exists signer_ids_type on consent.signer_ids (domain, type, id);
+alter table consent.signer_ids alter value set statistics 0;
 
 -- documents: the newest state of each, for lists and the gateway
 create table if not exists consent.documents (
@@ -72,6 +73,9 @@ create table if not exists consent.documents (
 create unique index if not exists documents_domain on consent.documents (domain, position);
 create index if not exists documents_subject on consent.documents (subject);
 create index if not exists documents_notice on consent.documents (least(expires_on, majority_on));
+-- nobody asks for rows by what is in these, and sorting samples of it is what ANALYZE spends its time on
+alter table consent.documents alter provisions set statistics 0, alter answers set statistics 0,
+    alter detail set statistics 0, alter content set statistics 0;
 
 -- document states: append-only, what checks read; a correction or another verdict is a further state
 create table if not exists consent.document_states (
@@ -88,6 +92,8 @@ create table if not exists consent.document_states (
     signers uuid[] not null,
     primary key (subject, consent_id, state)
 );
+alter table consent.document_states alter provisions set statistics 0, alter uses set statistics 0,
+    alter signers set statistics 0;
 
 create table if not exists consent.worklist (
     id uuid primary key,
