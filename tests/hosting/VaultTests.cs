@@ -35,6 +35,18 @@ public sealed class VaultTests : IDisposable
     }
 
     [Fact]
+    public void A_key_opened_once_seals_what_opens_one_by_one()
+    {
+        using var made = _vault.NewSeal(_subject);
+        using var opened = _vault.OpenSeal(_subject, made.Key);
+        Prop.ForAll<byte[], NonNull<string>>((plain, field) => new[] { made, opened }.All(seal =>
+            _vault.Open(_subject, seal.Key, field.Get, seal.Seal(field.Get, plain)).SequenceEqual(plain)))
+            .QuickCheckThrowOnFailure();
+        Assert.Throws<VaultException>(() => _vault.OpenSeal(Guid.CreateVersion7(), made.Key));
+        Assert.Throws<VaultException>(() => _vault.Open(_subject, made.Key, "scan", made.Seal("signature", "x"u8)));
+    }
+
+    [Fact]
     public void Any_changed_byte_keeps_it_closed()
     {
         var key = _vault.NewKey(_subject);

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -22,7 +21,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
     /// <param name="known">What is known of the identifiers already, where the caller has looked; null: look.</param>
     public Task<IResult> RecordAsync(
         DocumentDraft draft, Func<Intake, Task<IResult>> commit, CancellationToken ct,
-        string identifiers = "identifiers", List<KnownSignerId>? known = null) =>
+        string identifiers = "identifiers", (byte[][] Lookups, List<KnownSignerId> Signers)? known = null) =>
         RecordAllAsync([draft], null, intakes => commit(intakes[0]), ct, identifiers, known);
 
     /// <summary>Several documents of one person in one transaction.</summary>
@@ -30,9 +29,10 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
     public async Task<IResult> RecordAllAsync(
         IReadOnlyList<DocumentDraft> drafts, IReadOnlyList<MadeDocument>? made,
         Func<IReadOnlyList<Intake>, Task<IResult>> commit, CancellationToken ct,
-        string identifiers = "identifiers", List<KnownSignerId>? known = null)
+        string identifiers = "identifiers", (byte[][] Lookups, List<KnownSignerId> Signers)? found = null)
     {
-        var lookups = SignerIds.Lookups(vault, drafts[0].Domain.Name, drafts[0].Identifiers);
+        var lookups = found?.Lookups ?? SignerIds.Lookups(vault, drafts[0].Domain.Name, drafts[0].Identifiers);
+        var known = found?.Signers;
         for (var attempt = 1; ; attempt++)
         {
             known ??= await SignerIds.FindAsync(session.DataSource, drafts[0].Domain.Name, lookups, ct);
@@ -64,19 +64,19 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
         var now = session.RecordedAt;
         var domain = draft.Domain.Name;
         var subject = known.Count > 0 ? known[0].Subject : Guid.CreateVersion7(now);
-        var key = known.Count > 0 ? known[0].Key : vault.NewKey(subject);
+        using var seal = known.Count > 0 ? vault.OpenSeal(subject, known[0].Key) : vault.NewSeal(subject);
         var signers = new List<Guid>(lookups.Length);
         var additions = new List<NpgsqlBatchCommand>();
         List<KnownSignerId>? added = null;
-        if (known.Count == 0) additions.Add(VaultRows.StoreKey(subject, key));
+        if (known.Count == 0) additions.Add(VaultRows.StoreKey(subject, seal.Key));
         for (var i = 0; i < lookups.Length; i++)
         {
             var signer = known.Find(candidate => candidate.Lookup.AsSpan().SequenceEqual(lookups[i]));
             if (signer is null)
             {
-                signer = new(lookups[i], Guid.CreateVersion7(now), subject, key);
+                signer = new(lookups[i], Guid.CreateVersion7(now), subject, seal.Key);
                 (added ??= [.. known]).Add(signer);
-                additions.Add(SignerIds.InsertCommand(vault, domain, signer, draft.Identifiers[i], now));
+                additions.Add(SignerIds.InsertCommand(seal, domain, signer, draft.Identifiers[i], now));
             }
 
             signers.Add(signer.Id);
@@ -86,19 +86,20 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
 
         var id = made?.Id ?? Guid.CreateVersion7(now);
         var content = DocumentContent.Of(draft, made?.Salt ?? RandomNumberGenerator.GetBytes(16));
-        var recorded = RecordingConsent.Decide(id, subject, draft, signers, content.Hash(id, draft)) with
+        var json = content.Json();
+        var recorded = RecordingConsent.Decide(
+            id, subject, draft, signers, DocumentContent.Hash(id, draft, json)) with
         {
-            Sealed = vault.Seal(subject, key, VaultFields.Document(id),
-                JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options)),
+            Sealed = seal.Seal(VaultFields.Document(id), json),
         };
         session.Events.StartStream<Consent>(id, recorded);
         foreach (var command in additions) session.QueueSqlCommand(command);
-        if (SealFiles(subject, key, id, draft) is { Count: > 0 } files)
+        if (SealFiles(seal, id, draft) is { Count: > 0 } files)
             session.QueueSqlCommand(DocumentVault.Items(subject, files));
-        return (new(id, subject, recorded, now, key), added ?? known);
+        return (new(id, subject, recorded, now, seal.Key), added ?? known);
     }
 
-    List<(string Field, byte[] Content)> SealFiles(Guid subject, WrappedKey key, Guid id, DocumentDraft draft)
+    static List<(string Field, byte[] Content)> SealFiles(SubjectSeal seal, Guid id, DocumentDraft draft)
     {
         var files = new List<(string, byte[])>();
         for (var i = 0; i < draft.Signers.Count; i++)
@@ -106,7 +107,7 @@ public sealed class DocumentIntake(IDocumentSession session, Vault vault)
         for (var i = 0; i < draft.Scans.Count; i++) Add(VaultFields.Scan(id, i), draft.Scans[i].Content);
         return files;
 
-        void Add(string field, byte[] plain) => files.Add((field, vault.Seal(subject, key, field, plain)));
+        void Add(string field, byte[] plain) => files.Add((field, seal.Seal(field, plain)));
     }
 
     public static bool IsSomebodyWasFirst(PostgresException e) =>

@@ -31,7 +31,7 @@ public static class RecordingConsent
             return Problem.From(fault);
 
         return await new DocumentIntake(session, vault).RecordAsync(
-            draft, intake => session.CommitRecorded(http, intake, ct), ct, known: known);
+            draft, intake => session.CommitRecorded(http, intake, ct), ct, known: (lookups, known));
     }
 
     /// <summary>Audit entry, answer and commit that every way of recording in the own API shares.</summary>

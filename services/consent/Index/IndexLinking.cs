@@ -107,9 +107,10 @@ sealed class IndexLinking(NpgsqlDataSource database, IDocumentStore store, Vault
         if (await SignerIds.FindAsync(database, domain.Domain, [lookup], ct) is [var known]) return known.Subject;
         var now = session.RecordedAt;
         var subject = Guid.CreateVersion7(now);
-        var signer = new KnownSignerId(lookup, Guid.CreateVersion7(now), subject, vault.NewKey(subject));
+        using var seal = vault.NewSeal(subject);
+        var signer = new KnownSignerId(lookup, Guid.CreateVersion7(now), subject, seal.Key);
         session.QueueSqlCommand(VaultRows.StoreKey(subject, signer.Key));
-        session.QueueSqlCommand(SignerIds.InsertCommand(vault, domain.Domain, signer, identifier, now));
+        session.QueueSqlCommand(SignerIds.InsertCommand(seal, domain.Domain, signer, identifier, now));
         return subject;
     }
 

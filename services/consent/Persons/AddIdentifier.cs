@@ -76,7 +76,8 @@ public static class AddingIdentifier
             var added = new KnownSignerId(lookups[1], Guid.CreateVersion7(now), known.Subject, known.Key);
             var stream = await session.Events.FetchForWriting<Subject>(known.Subject, ct);
             stream.AppendMany(new IdentifierAdded(known.Subject, added.Id));
-            session.QueueSqlCommand(SignerIds.InsertCommand(vault, domain.Name, added, command.Added, now));
+            using var seal = vault.OpenSeal(known.Subject, known.Key);
+            session.QueueSqlCommand(SignerIds.InsertCommand(seal, domain.Name, added, command.Added, now));
             session.QueueSqlCommand(SignerIds.AliasCommand(known.Subject));
         }
 

@@ -83,14 +83,10 @@ public static class SignerIds
     }
 
     public static NpgsqlBatchCommand InsertCommand(
-        Vault vault, string domain, KnownSignerId signer, PersonIdentifier identifier, DateTimeOffset now) =>
+        SubjectSeal seal, string domain, KnownSignerId signer, PersonIdentifier identifier, DateTimeOffset now) =>
         Sql.Command(Insert, new[] { domain }, new[] { signer.Lookup }, new[] { signer.Id }, new[] { signer.Subject },
             new[] { identifier.Type },
-            new[]
-            {
-                vault.Seal(signer.Subject, signer.Key, Field(signer.Id),
-                    System.Text.Encoding.UTF8.GetBytes(identifier.Value)),
-            },
+            new[] { seal.Seal(Field(signer.Id), System.Text.Encoding.UTF8.GetBytes(identifier.Value)) },
             new[] { now });
 
     /// <summary>Name the value is sealed under.</summary>

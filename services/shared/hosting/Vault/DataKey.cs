@@ -8,6 +8,8 @@ namespace TrustCenter.Hosting;
 /// </summary>
 public sealed class DataKey
 {
+    internal const int Bytes = 32;
+
     readonly byte[] _key;
 
     internal DataKey(byte[] key) => _key = key;

@@ -38,10 +38,31 @@ public sealed class Vault
     /// <summary>A new data key for a subject, wrapped by the present key-encryption key.</summary>
     public WrappedKey NewKey(Guid subject)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
-        var wrapped = new WrappedKey(_current, _keks[_current].Encrypt(key, Bind("key", subject, _current)));
+        Span<byte> key = stackalloc byte[DataKey.Bytes];
+        RandomNumberGenerator.Fill(key);
+        var wrapped = Wrap(subject, key);
         CryptographicOperations.ZeroMemory(key);
         return wrapped;
+    }
+
+    /// <summary>A new data key as <see cref="NewKey"/> makes it, open for the first contents.</summary>
+    public SubjectSeal NewSeal(Guid subject)
+    {
+        Span<byte> key = stackalloc byte[DataKey.Bytes];
+        RandomNumberGenerator.Fill(key);
+        var seal = new SubjectSeal(subject, Wrap(subject, key), new AesGcm(key, Tag));
+        CryptographicOperations.ZeroMemory(key);
+        return seal;
+    }
+
+    /// <summary>Opens a key once for several contents of its subject.</summary>
+    /// <exception cref="VaultException">The key is not this subject's, or its key-encryption key is gone.</exception>
+    public SubjectSeal OpenSeal(Guid subject, WrappedKey key)
+    {
+        var dek = Unwrap(subject, key);
+        var seal = new SubjectSeal(subject, key, new AesGcm(dek, Tag));
+        CryptographicOperations.ZeroMemory(dek);
+        return seal;
     }
 
     /// <summary>Encrypts a content for a subject's field.</summary>
@@ -69,7 +90,7 @@ public sealed class Vault
     public WrappedKey Rewrap(Guid subject, WrappedKey key)
     {
         var dek = Unwrap(subject, key);
-        var wrapped = new WrappedKey(_current, _keks[_current].Encrypt(dek, Bind("key", subject, _current)));
+        var wrapped = Wrap(subject, dek);
         CryptographicOperations.ZeroMemory(dek);
         return wrapped;
     }
@@ -114,11 +135,19 @@ public sealed class Vault
         ? kek.Decrypt(key.Wrapped, Bind("key", subject, key.Kek))
         : throw new VaultException($"The key-encryption key {key.Kek} is not in the key file.");
 
-    static byte[] Bind(string kind, Guid subject, string field) =>
-    [
-        Format, .. Encoding.UTF8.GetBytes(kind), 0, .. subject.ToByteArray(bigEndian: true),
-        .. Encoding.UTF8.GetBytes(field),
-    ];
+    WrappedKey Wrap(Guid subject, ReadOnlySpan<byte> key) =>
+        new(_current, _keks[_current].Encrypt(key, Bind("key", subject, _current)));
+
+    // format ‖ kind ‖ 0 ‖ subject ‖ field
+    internal static byte[] Bind(string kind, Guid subject, string field)
+    {
+        var bound = new byte[1 + kind.Length + 1 + 16 + Encoding.UTF8.GetByteCount(field)];
+        bound[0] = Format;
+        var at = 1 + Encoding.ASCII.GetBytes(kind, bound.AsSpan(1)) + 1;
+        subject.TryWriteBytes(bound.AsSpan(at), bigEndian: true, out var written);
+        Encoding.UTF8.GetBytes(field, bound.AsSpan(at + written));
+        return bound;
+    }
 
     internal static byte[] Encrypt(byte[] key, ReadOnlySpan<byte> plain, byte[] bound)
     {
@@ -133,7 +162,7 @@ public sealed class Vault
     }
 
     // format ‖ nonce ‖ tag ‖ ciphertext
-    static byte[] Encrypt(AesGcm aes, ReadOnlySpan<byte> plain, byte[] bound)
+    internal static byte[] Encrypt(AesGcm aes, ReadOnlySpan<byte> plain, byte[] bound)
     {
         var content = new byte[1 + Nonce + Tag + plain.Length];
         content[0] = Format;
