@@ -10,7 +10,7 @@ public sealed record DomainWithSigners(DomainSettings? Domain, List<KnownSignerI
 /// <summary>
 /// Looks up people who are about to be recorded: requests that wait at the same moment share one round trip.
 /// </summary>
-public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider clock) : BackgroundService
+public sealed class SignerLookups : BackgroundService
 {
     const string Domains = "select name, settings from consent.domains where name = any($1)";
 
@@ -20,20 +20,48 @@ public sealed class SignerLookups(NpgsqlDataSource dataSource, TimeProvider cloc
         where s.lookup = any($1) and not starts_with(s.domain, '~')
         """;
 
-    readonly Gathering<CheckedPerson, DomainWithSigners> _waiting = new(
-        128, 1, clock, (people, ct) => FindAsync(dataSource, people, ct));
+    readonly WarmConnections _connections;
+    readonly Gathering<CheckedPerson, DomainWithSigners> _waiting;
+
+    public SignerLookups(NpgsqlDataSource dataSource, TimeProvider clock)
+    {
+        _connections = new(dataSource);
+        _waiting = new(128, 1, clock, FindAsync);
+    }
 
     public Task<DomainWithSigners> FindAsync(string domain, byte[][] lookups, CancellationToken ct) =>
         _waiting.AskAsync(new(domain, lookups), ct);
 
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _connections.DisposeAsync();
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => _waiting.RunAsync(stoppingToken);
 
-    static async Task<IReadOnlyList<DomainWithSigners>> FindAsync(
-        NpgsqlDataSource dataSource, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
+    async Task<IReadOnlyList<DomainWithSigners>> FindAsync(
+        IReadOnlyList<CheckedPerson> people, CancellationToken ct)
+    {
+        var connection = await _connections.TakeAsync(ct);
+        try
+        {
+            var found = await ReadAsync(connection, people, ct);
+            _connections.Keep(connection);
+            return found;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    static async Task<DomainWithSigners[]> ReadAsync(
+        NpgsqlConnection connection, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
     {
         var asked = new AskedLookups(people);
-        await using var batch = dataSource.CreateBatch();
-        batch.Timeout = Sql.Patience;
+        await using var batch = new NpgsqlBatch(connection) { Timeout = Sql.Patience };
         batch.BatchCommands.Add(Sql.Command(Domains, (object)people.Select(p => p.Domain).Distinct().ToArray()));
         batch.BatchCommands.Add(Sql.Command(Signers, (object)asked.Distinct));
         await using var reader = await batch.ExecuteReaderAsync(ct);

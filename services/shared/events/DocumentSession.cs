@@ -66,10 +66,13 @@ sealed class DocumentSession(DocumentStore store, SessionContext context)
         var follow = new List<NpgsqlBatchCommand>();
         foreach (var stream in _streams)
         {
-            var events = stream.Describe(names, Context, now).ToList();
+            var events = stream.Describe(names, Context, now);
             appends.Add(stream.AppendCommand(events, names, json, Context));
             foreach (var projection in Store.Options.Projections)
-                follow.AddRange(events.SelectMany(projection.Apply));
+            {
+                foreach (var each in events)
+                    follow.AddRange(projection.Apply(each));
+            }
 
             if (stream.Snapshot?.Invoke(stream) is { } snapshot)
                 follow.Add(snapshot);

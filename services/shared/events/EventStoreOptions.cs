@@ -11,7 +11,7 @@ public sealed class EventStoreOptions
 {
     /// <summary>
     /// How many batches are committed at the same time at most; 1 to 8. One does it as long as it keeps up: the fewer
-    /// commit, the more is committed at once.
+    /// commit, the more is committed at once. Another one helps where as many sessions wait as are being written.
     /// </summary>
     public int Writers { get; set; } = 2;
 

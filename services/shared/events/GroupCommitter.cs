@@ -15,10 +15,14 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
 {
     const int Remembered = 10_000;
 
+    /// <summary>Fewer than these are not worth a transaction of their own while another one is being written.</summary>
+    const int Few = 4;
+
     /// <summary>A commit that takes longer than this no longer keeps the next ones waiting: another writer helps.
     /// </summary>
     static readonly TimeSpan Long = TimeSpan.FromMilliseconds(20);
 
+    readonly WarmConnections _connections = new(dataSource);
     readonly Lock _gate = new();
     readonly List<CommitUnit> _waiting = [];
     readonly HashSet<Guid> _busy = [];
@@ -27,6 +31,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
     // versions only grow, so a unit that expects less than we have seen committed can be refused without asking
     readonly ConcurrentDictionary<Guid, long> _seen = new();
     int _running;
+    int _writing;
     long _begun;
     bool _closed;
 
@@ -58,6 +63,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
         }
 
         await _drained.Task;
+        await _connections.DisposeAsync();
     }
 
     async Task RunAsync()
@@ -67,27 +73,35 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
             List<CommitUnit> units;
             lock (_gate)
             {
-                units = Take();
+                units = _running == 1 || IsBehind() ? Take() : [];
                 if (units is [])
                 {
-                    // what still waits, waits for a stream another writer holds, and that one looks again afterwards
+                    // what still waits, waits for another writer, and that one looks again afterwards
                     if (--_running == 0 && _closed)
                         _drained.TrySetResult();
 
                     return;
                 }
+
+                _writing += units.Count;
             }
 
             await WriteAsync(units);
             lock (_gate)
             {
+                _writing -= units.Count;
                 foreach (var stream in units.SelectMany(unit => unit.Streams))
                     _busy.Remove(stream.Id);
             }
         }
     }
 
-    bool IsBehind() => _waiting.Count >= unitsPerCommit || Stopwatch.GetElapsedTime(_begun) > Long;
+    /// <summary>
+    /// As many wait as are being written: nobody is left for whom it would be worth waiting, and the processor would be
+    /// idle while the others' flush is waited for. Fewer gain more by being written together.
+    /// </summary>
+    bool IsBehind() => _waiting.Count >= Math.Min(unitsPerCommit, Math.Max(Few, _writing))
+        || Stopwatch.GetElapsedTime(_begun) > Long;
 
     /// <summary>At most one unit per stream: a second one could only fail until the first has its outcome.</summary>
     List<CommitUnit> Take()
@@ -134,7 +148,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
         NpgsqlConnection connection;
         try
         {
-            connection = await dataSource.OpenConnectionAsync();
+            connection = await _connections.TakeAsync();
         }
         catch (Exception unreachable)
         {
@@ -142,29 +156,30 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
             return;
         }
 
-        Exception problem;
-        await using (connection)
+        try
         {
-            try
+            await using (var batch = new NpgsqlBatch(connection) { Timeout = Sql.Patience })
             {
-                await using var batch = new NpgsqlBatch(connection) { Timeout = Sql.Patience };
                 foreach (var command in RowStatements.Merge(units))
                     batch.BatchCommands.Add(command);
 
                 await batch.ExecuteNonQueryAsync();
-                Remember(units);
-                return;
             }
-            catch (Exception any)
+        }
+        catch (Exception problem)
+        {
+            await using (connection)
             {
-                problem = any;
+                if (!WasRefused(problem, connection))
+                    problem = new CommitOutcomeUnknownException(problem);
             }
 
-            if (!WasRefused(problem, connection))
-                problem = new CommitOutcomeUnknownException(problem);
+            await SettleAsync(units, problem);
+            return;
         }
 
-        await SettleAsync(units, problem);
+        _connections.Keep(connection);
+        Remember(units);
     }
 
     async Task SettleAsync(List<CommitUnit> units, Exception problem)

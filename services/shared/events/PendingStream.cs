@@ -37,28 +37,39 @@ sealed class PendingStream(Guid id, Type fold, long expected)
         _events.AddRange(events);
     }
 
-    public IEnumerable<StoredEvent> Describe(StoredNames names, SessionContext context, DateTimeOffset now) =>
-        _events.Select((data, index) => new StoredEvent(
-            Guid.CreateVersion7(now), id, expected + index + 1, 0, names.OfEvent(data.GetType()).Name, data,
-            new(context.Actor, context.Reason, context.CorrelationId, now, (data as IEffective)?.EffectiveAt)));
+    public StoredEvent[] Describe(StoredNames names, SessionContext context, DateTimeOffset now)
+    {
+        var events = new StoredEvent[_events.Count];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var data = _events[i];
+            events[i] = new(
+                Guid.CreateVersion7(now), id, expected + i + 1, 0, names.OfEvent(data.GetType()).Name, data,
+                new(context.Actor, context.Reason, context.CorrelationId, now, (data as IEffective)?.EffectiveAt));
+        }
+
+        return events;
+    }
 
     public NpgsqlBatchCommand AppendCommand(
-        IReadOnlyList<StoredEvent> events, StoredNames names, JsonSerializerOptions json, SessionContext context)
+        StoredEvent[] events, StoredNames names, JsonSerializerOptions json, SessionContext context)
     {
-        var stored = events.Select(e => names.OfEvent(e.Data.GetType())).ToArray();
-        var bodies = events.Select(e => JsonSerializer.Serialize(e.Data, e.Data.GetType(), json)).ToArray();
-        var count = bodies.Length;
+        var count = events.Length;
         return Sql.Command(AppendSql,
             Same(count, id),
             Same(count, names.OfStream(fold)),
-            Array.ConvertAll(events.ToArray(), e => e.Version),
-            Array.ConvertAll(events.ToArray(), e => e.Id),
-            Array.ConvertAll(stored, s => s.Name),
-            Array.ConvertAll(stored, s => s.Version),
-            new NpgsqlParameter { Value = bodies, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+            Array.ConvertAll(events, e => e.Version),
+            Array.ConvertAll(events, e => e.Id),
+            Array.ConvertAll(events, e => e.EventType),
+            Array.ConvertAll(events, e => names.OfEvent(e.Data.GetType()).Version),
             new NpgsqlParameter
             {
-                Value = Array.ConvertAll(events.ToArray(), e => e.Metadata.EffectiveAt?.UtcDateTime),
+                Value = Array.ConvertAll(events, e => JsonSerializer.Serialize(e.Data, e.Data.GetType(), json)),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+            },
+            new NpgsqlParameter
+            {
+                Value = Array.ConvertAll(events, e => e.Metadata.EffectiveAt?.UtcDateTime),
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
             },
             Same(count, context.Actor),

@@ -15,7 +15,7 @@ static class RowStatements
             return units[0].Commands;
 
         var places = new List<List<NpgsqlBatchCommand>>();
-        var newest = new Dictionary<string, int>(StringComparer.Ordinal);
+        var newest = new Dictionary<string, int>(ByLength.Instance);
         foreach (var unit in units)
         {
             var last = -1;
@@ -71,5 +71,16 @@ static class RowStatements
         }
 
         return all;
+    }
+
+    /// <summary>Statements are long and few: their lengths tell them apart as well as hashing all their letters.
+    /// </summary>
+    sealed class ByLength : IEqualityComparer<string>
+    {
+        public static ByLength Instance { get; } = new();
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string text) => text.Length;
     }
 }

@@ -213,6 +213,8 @@ public static class HostingServices
         // plans depend on nothing but indexes; planning anew at every call costs more than the calls
         connection.Options ??= "-c plan_cache_mode=force_generic_plan";
         connection.NoResetOnClose = true;
+        if (!given.ContainsKey("Write Buffer Size"))
+            connection.WriteBufferSize = 32 * 1024; // what a group of sessions commits goes out at one go
         return NpgsqlDataSource.Create(connection);
     }
 }
