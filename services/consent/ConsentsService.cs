@@ -31,8 +31,10 @@ public static class ConsentsService
             provider, provider.GetRequiredKeyedService<IDocumentStore>(Name)));
         services.AddSingleton(provider => new CheckQueue(Data(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<CheckQueue>());
-        services.AddSingleton(provider =>
-            new SignerLookups(Data(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new NewPeople(Data(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService(provider => provider.GetRequiredService<NewPeople>());
+        services.AddSingleton(provider => new SignerLookups(
+            Data(provider), provider.GetRequiredService<NewPeople>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<SignerLookups>());
         services.AddSingleton(provider => new FeedBell(Data(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<FeedBell>());

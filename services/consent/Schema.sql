@@ -30,6 +30,19 @@ create table if not exists consent.templates (
 );
 create index if not exists templates_policy_uri on consent.templates (domain, policy_uri);
 
+-- Refuses the transaction of whoever decided by settings that have changed since; p_rows: xmin of the rows read.
+create or replace function consent.expect_settings(p_domains text[], p_rows text[]) returns void
+language plpgsql as $$
+begin
+    if exists (
+        select from generate_series(1, cardinality(p_domains)) as n
+        where (p_domains[n], p_rows[n]) is distinct from (p_domains[n - 1], p_rows[n - 1])
+            and not exists (select from consent.domains d where d.name = p_domains[n] and d.xmin::text = p_rows[n]))
+    then
+        raise exception using errcode = 'TC008', message = 'the settings of a domain have changed';
+    end if;
+end $$;
+
 -- persons: a subject is a random key; identifiers are found by keyed hash and stored encrypted
 create table if not exists consent.signer_ids (
     domain text not null,

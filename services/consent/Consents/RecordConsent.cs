@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Npgsql;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -17,12 +18,19 @@ public static class RecordingConsent
 
     static async Task<IResult> Handle(
         RecordConsent command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
-        TemplateCatalog templates, SignerLookups people, TimeProvider clock, CancellationToken ct)
+        TemplateCatalog templates, SignerLookups people, NewPeople newPeople, TimeProvider clock,
+        CancellationToken ct)
     {
         if (!caller.MayUse(command.Domain ?? "")) return Problem.From(Faults.DomainUnknown);
         if (CheckingConsent.Identifiers(command.Identifiers) is { } identifierFault) return Problem.From(
             identifierFault);
         var lookups = SignerIds.Lookups(vault, command.Domain!, command.Identifiers);
+        var guessed = newPeople.Guess(command.Domain!, lookups);
+        newPeople.Remember(lookups);
+        if (guessed is not null
+            && await RecordNewAsync(command, guessed, lookups, http, session, vault, templates, clock, ct) is { } done)
+            return done;
+
         var (domain, known) = await people.FindAsync(command.Domain!, lookups, ct);
         if (domain is null) return Problem.From(Faults.DomainUnknown);
         if (await templates.FindAsync(session, command.Domain!, command.Template ?? "", ct) is not { } template)
@@ -32,6 +40,28 @@ public static class RecordingConsent
 
         return await new DocumentIntake(session, vault).RecordAsync(
             draft, intake => session.CommitRecorded(http, intake, ct), ct, known: (lookups, known));
+    }
+
+    /// <summary>Records somebody who is new, as far as one can tell; null: look before anything is said.</summary>
+    static async Task<IResult?> RecordNewAsync(
+        RecordConsent command, GuessedDomain domain, byte[][] lookups, HttpContext http, IDocumentSession session,
+        Vault vault, TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
+    {
+        if (await templates.FindAsync(session, command.Domain!, command.Template ?? "", ct) is not { } template
+            || DocumentDraft.TryRead(command, domain.Settings, template, clock.GetUtcNow(), out var draft) is not null)
+            return null;
+        try
+        {
+            return await new DocumentIntake(session, vault).RecordAsync(draft, intake =>
+            {
+                NewPeople.Expect(session, domain);
+                return session.CommitRecorded(http, intake, ct);
+            }, ct, known: (lookups, []));
+        }
+        catch (PostgresException e) when (NewPeople.IsOutdated(e))
+        {
+            return null;
+        }
     }
 
     /// <summary>Audit entry, answer and commit that every way of recording in the own API shares.</summary>

@@ -12,7 +12,7 @@ public sealed record DomainWithSigners(DomainSettings? Domain, List<KnownSignerI
 /// </summary>
 public sealed class SignerLookups : BackgroundService
 {
-    const string Domains = "select name, settings from consent.domains where name = any($1)";
+    const string Domains = "select name, settings, xmin::text from consent.domains where name = any($1)";
 
     const string Signers = """
         select s.lookup, s.id, s.subject, k.wrapped, k.kek, s.domain
@@ -20,11 +20,13 @@ public sealed class SignerLookups : BackgroundService
         where s.lookup = any($1) and not starts_with(s.domain, '~')
         """;
 
+    readonly NewPeople _newPeople;
     readonly WarmConnections _connections;
     readonly Gathering<CheckedPerson, DomainWithSigners> _waiting;
 
-    public SignerLookups(NpgsqlDataSource dataSource, TimeProvider clock)
+    public SignerLookups(NpgsqlDataSource dataSource, NewPeople newPeople, TimeProvider clock)
     {
+        _newPeople = newPeople;
         _connections = new(dataSource);
         _waiting = new(128, 1, clock, FindAsync);
     }
@@ -57,7 +59,7 @@ public sealed class SignerLookups : BackgroundService
         }
     }
 
-    static async Task<DomainWithSigners[]> ReadAsync(
+    async Task<DomainWithSigners[]> ReadAsync(
         NpgsqlConnection connection, IReadOnlyList<CheckedPerson> people, CancellationToken ct)
     {
         var asked = new AskedLookups(people);
@@ -67,7 +69,12 @@ public sealed class SignerLookups : BackgroundService
         await using var reader = await batch.ExecuteReaderAsync(ct);
 
         var domains = new Dictionary<string, DomainSettings>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct)) domains[reader.GetString(0)] = ReadTexts.Settings(reader.GetString(1));
+        while (await reader.ReadAsync(ct))
+        {
+            var settings = ReadTexts.Settings(reader.GetString(1));
+            _newPeople.Remember(settings, reader.GetString(2));
+            domains[reader.GetString(0)] = settings;
+        }
 
         var found = new DomainWithSigners[people.Count];
         for (var i = 0; i < found.Length; i++) found[i] = new(domains.GetValueOrDefault(people[i].Domain), []);

@@ -7,8 +7,8 @@ namespace TrustCenter.Events;
 
 /// <summary>
 /// Commits what several sessions want to write at the same time as one transaction: one round trip and one flush to
-/// disk for all of them. Each keeps its own version check; if the server refuses the whole, they are written one by
-/// one, so that only the one at fault fails.
+/// disk for all of them. Each keeps its own version check; if the server refuses the whole, its halves are
+/// written, and so on, so that only the one at fault fails.
 /// </summary>
 sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsPerCommit, Action committed)
     : IAsyncDisposable
@@ -190,10 +190,12 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
             return;
         }
 
-        foreach (var unit in units)
+        // halves of halves: the one at fault is alone soon, and the others are still written together
+        var half = units.Count / 2;
+        foreach (var part in (List<CommitUnit>[])[units[..half], units[half..]])
         {
-            unit.RenewCommands();
-            await WriteAsync([unit]);
+            part.ForEach(unit => unit.RenewCommands());
+            await WriteAsync(part);
         }
     }
 
