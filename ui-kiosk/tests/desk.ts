@@ -2,6 +2,7 @@ import { expect, test as base, type Browser, type Page } from '@playwright/test'
 import { findings, picture } from './axe';
 import { known, type Known } from './suite';
 import { post, somebody, type Person } from './tablet';
+import { watch } from './watch';
 
 const sizes = [
   { width: 1920, height: 1080 },
@@ -20,22 +21,7 @@ export class Desk {
   ) {}
 
   async watched(): Promise<this> {
-    this.page.on('request', (request) => {
-      if (!request.url().startsWith(this.on.url) && !/^(data|blob):/.test(request.url()))
-        this.faults.push(`foreign: ${request.url()}`);
-    });
-    this.page.on('pageerror', (error) => this.faults.push(`error: ${error.message}`));
-    this.page.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
-        this.faults.push(`console: ${message.text()}`);
-    });
-    await this.page.exposeFunction('violated', (what: string) => this.faults.push(`policy: ${what}`));
-    await this.page.addInitScript(() => {
-      addEventListener('securitypolicyviolation', (event) => {
-        const { violated } = globalThis as unknown as { violated: (what: string) => void };
-        violated(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
-      });
-    });
+    await watch(this.page, new URL(this.on.url).origin, this.faults);
     return this;
   }
 
