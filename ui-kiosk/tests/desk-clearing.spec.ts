@@ -59,6 +59,14 @@ test('A clerk compares, decides and takes back by keyboard alone', async ({ desk
   await desk.shows('desk-pair');
   await expect(page.getByRole('row', { name: /Vorname/ })).toContainText('zilly');
   await expect(page.getByRole('row', { name: /Geburtsdatum/ })).toContainText('gleich');
+  await expect(
+    page
+      .getByRole('row', { name: /Geburtsdatum/ })
+      .getByText(/^\d{2}\.\d{2}\.\d{4}$/)
+      .first(),
+  ).toBeVisible();
+  await expect(page.getByRole('row', { name: /Geschlecht/ })).toContainText('weiblich');
+  await expect(page.locator('.weight span').first()).toHaveText(/^[+−-]?\d+,\d$/);
   await desk.looksRight('pair');
   await page.keyboard.press('1');
   await expect(page.getByLabel('Begründung')).toBeFocused();

@@ -1,3 +1,5 @@
+import { useDesk } from './desk';
+
 interface Series {
   name: string;
   tone: 'good' | 'no' | 'part' | 'none';
@@ -12,6 +14,7 @@ interface ColumnsProps {
 
 /** Columns over time. Everything that is drawn is also said. */
 export function Columns({ label, series, columns }: ColumnsProps) {
+  const { number } = useDesk();
   const most = Math.max(1, ...columns.map(({ values }) => values.reduce((sum, value) => sum + value, 0)));
   const [width, height] = [100 / columns.length, 120];
   return (
@@ -38,7 +41,7 @@ export function Columns({ label, series, columns }: ColumnsProps) {
       </svg>
       <div className="chart-under" aria-hidden="true">
         <span>{columns[0]?.under}</span>
-        <span>{`max. ${most}`}</span>
+        <span>{`max. ${number(most)}`}</span>
         <span>{columns.at(-1)?.under}</span>
       </div>
       {series.length > 1 && (
@@ -67,6 +70,7 @@ interface ShareProps {
 
 /** Shares of a whole in one bar, with the numbers beside it. */
 export function Share({ parts }: ShareProps) {
+  const { number } = useDesk();
   const all = parts.reduce((sum, { value }) => sum + value, 0);
   let before = 0;
   return (
@@ -79,7 +83,7 @@ export function Share({ parts }: ShareProps) {
           return <rect key={name} className={tone} x={x} y="0" width={width} height="10" />;
         })}
       </svg>
-      <span>{parts.map(({ name, value }) => `${name} ${value}`).join(' · ')}</span>
+      <span>{parts.map(({ name, value }) => `${name} ${number(value)}`).join(' · ')}</span>
     </span>
   );
 }

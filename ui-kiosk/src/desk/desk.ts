@@ -29,6 +29,9 @@ export interface Desk {
   language: Language;
   day: (text: string | null | undefined) => string;
   moment: (text: string | null | undefined) => string;
+  /** A number as the reader's language writes it, with so many places behind the comma. */
+  number: (value: number | string | null | undefined, places?: number, signed?: boolean) => string;
+  percent: (share: number | string, places?: number) => string;
   domains: string[];
   domain: string;
   setDomain: (domain: string) => void;

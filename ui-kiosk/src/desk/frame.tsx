@@ -81,6 +81,16 @@ export function Frame({ look, account, signedIn, onLeave }: Props) {
       language,
       day: (text) => (text ? dates.format(new Date(text.length === 10 ? `${text}T12:00:00Z` : text)) : '–'),
       moment: (text) => (text ? moments.format(new Date(text)) : '–'),
+      number: (value, places = 0, signed = false) =>
+        value === null || value === undefined
+          ? '–'
+          : Number(value).toLocaleString(locale, {
+              minimumFractionDigits: places,
+              maximumFractionDigits: places,
+              signDisplay: signed ? 'exceptZero' : 'auto',
+            }),
+      percent: (share, places = 0) =>
+        Number(share).toLocaleString(locale, { style: 'percent', maximumFractionDigits: places }),
       domains,
       domain,
       setDomain,

@@ -13,7 +13,7 @@ const filters = ['', 'open', 'second-opinion', 'disputed', 'postponed'] as const
 
 /** Which pairs wait, what matters most first. */
 export function Clearing({ keysOn, setKeysOn }: { keysOn: boolean; setKeysOn: (on: boolean) => void }) {
-  const { words, services, moment } = useDesk();
+  const { words, services, moment, number } = useDesk();
   const text = words.clearing;
   const send = useAsk();
   const domain = useIndexDomain();
@@ -88,7 +88,7 @@ export function Clearing({ keysOn, setKeysOn }: { keysOn: boolean; setKeysOn: (o
               rows={known.pairs}
               id={({ pair }) => pair}
               columns={[
-                { title: text.score, number: true, cell: ({ score }) => Number(score).toFixed(1) },
+                { title: text.score, number: true, cell: ({ score }) => number(score, 1) },
                 { title: text.sources, cell: ({ sourceA, sourceB }) => `${sourceA} · ${sourceB}` },
                 { title: text.status, cell: (pair) => say(text.statuses, pair.status) },
                 { title: text.since, cell: ({ foundAt }) => moment(foundAt) },

@@ -1,5 +1,8 @@
+import { useDesk } from '../desk';
+
 /** A weight as a bar: to the right speaks for one person, to the left against. The number stands beside it. */
 export function Weight({ value, most }: { value: number; most: number }) {
+  const { number } = useDesk();
   const length = Math.min(Math.abs(value) / most, 1) * 48;
   return (
     <span className="weight">
@@ -14,7 +17,7 @@ export function Weight({ value, most }: { value: number; most: number }) {
         />
         <line x1="50" y1="0" x2="50" y2="14" />
       </svg>
-      <span>{`${value > 0 ? '+' : ''}${value.toFixed(1)}`}</span>
+      <span>{number(value, 1, true)}</span>
     </span>
   );
 }

@@ -25,7 +25,7 @@ interface Asked {
 
 /** Who did what to what, and whether the trail is whole. Looking is written down as well. */
 export function Audit() {
-  const { words, services, moment, language } = useDesk();
+  const { words, services, moment, number } = useDesk();
   const text = words.audit;
   const send = useAsk();
   const today = new Date().toISOString().slice(0, 10);
@@ -72,7 +72,7 @@ export function Audit() {
       </Head>
       {verdict && (
         <p className={`notice ${verdict.intact ? 'good' : 'warm'}`} role="status">
-          {verdict.intact ? text.intact(verdict.sealed.toLocaleString(language)) : text.broken}
+          {verdict.intact ? text.intact(number(verdict.sealed)) : text.broken}
         </p>
       )}
       <Fault text={fault} />

@@ -5,13 +5,11 @@ import { Head, Section, Shown, Table } from '../parts';
 
 /** How many, how often, where. Nobody is in it. */
 export function Figures() {
-  const { words, services, domain, language, day } = useDesk();
+  const { words, services, domain, number, percent, day } = useDesk();
   const text = words.figures;
   const figures = useAnswer(`figures/${domain}`, () =>
     ask(services.consent.GET('/api/consent/domains/{domain}/statistics', { params: { path: { domain } } })),
   );
-  const number = new Intl.NumberFormat(language);
-  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
   return (
     <>
       <Head title={text.title} screen="desk-figures" />
@@ -19,11 +17,11 @@ export function Figures() {
         {(known) => {
           const people = Number(known.people);
           const heads: [string, string][] = [
-            [text.people, number.format(people)],
-            [text.consented, number.format(Number(known.consented))],
-            [text.rate, people === 0 ? '–' : percent.format(Number(known.consented) / people)],
-            [text.withdrawn, number.format(Number(known.withdrawn))],
-            [text.refused, number.format(Number(known.refused))],
+            [text.people, number(people)],
+            [text.consented, number(Number(known.consented))],
+            [text.rate, people === 0 ? '–' : percent(Number(known.consented) / people)],
+            [text.withdrawn, number(Number(known.withdrawn))],
+            [text.refused, number(Number(known.refused))],
           ];
           return (
             <>
@@ -80,12 +78,12 @@ export function Figures() {
                   id={({ place }) => place}
                   columns={[
                     { title: text.place, cell: ({ place }) => place },
-                    { title: text.sessions, number: true, cell: ({ sessions }) => sessions },
-                    { title: text.signed, number: true, cell: ({ signed }) => signed },
+                    { title: text.sessions, number: true, cell: ({ sessions }) => number(sessions) },
+                    { title: text.signed, number: true, cell: ({ signed }) => number(signed) },
                     {
                       title: text.rate,
                       number: true,
-                      cell: ({ sessions, signed }) => percent.format(Number(signed) / Number(sessions)),
+                      cell: ({ sessions, signed }) => percent(Number(signed) / Number(sessions)),
                     },
                   ]}
                 />

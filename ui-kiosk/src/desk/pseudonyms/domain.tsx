@@ -19,7 +19,7 @@ function everyDay(days: Pseudonym['PseudonymDay'][]): { day: string; created: nu
 
 /** One domain: what it makes, and how much of it. */
 export function PseudonymDomain({ name }: { name: string }) {
-  const { words, services, may, language, day } = useDesk();
+  const { words, services, may, number, day } = useDesk();
   const text = words.pseudonyms;
   const figures = useAnswer(`pseudonym-figures/${name}`, () =>
     ask(services.pseudonym.POST('/api/pseudonym/statistics', { body: { domain: name, days: span } })),
@@ -35,8 +35,8 @@ export function PseudonymDomain({ name }: { name: string }) {
             known && (
               <>
                 <p className="quiet-text">
-                  {text.total(Number(known.pseudonyms).toLocaleString(language))} · {text.settings.anonymised}{' '}
-                  {known.anonymised} · {text.settings.capacity} {Number(known.capacity).toLocaleString(language)}
+                  {text.total(number(known.pseudonyms))} · {text.settings.anonymised} {number(known.anonymised)} ·{' '}
+                  {text.settings.capacity} {number(known.capacity)}
                 </p>
                 <Columns
                   label={text.days}

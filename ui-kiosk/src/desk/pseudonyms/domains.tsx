@@ -6,12 +6,11 @@ import { go } from '../../lib/router';
 
 /** Every domain the account may use, and how full it is. */
 export function PseudonymDomains() {
-  const { words, services, language } = useDesk();
+  const { words, services, number, percent } = useDesk();
   const text = words.pseudonyms;
   const figures = useAnswer('pseudonym-figures', () =>
     ask(services.pseudonym.POST('/api/pseudonym/statistics', { body: { domain: null, days: 30 } })),
   );
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   return (
     <>
       <Head title={text.title} screen="desk-pseudonyms" />
@@ -27,13 +26,13 @@ export function PseudonymDomains() {
                 {
                   title: text.count,
                   number: true,
-                  cell: ({ pseudonyms }) => Number(pseudonyms).toLocaleString(language),
+                  cell: ({ pseudonyms }) => number(pseudonyms),
                 },
-                { title: text.fill, number: true, cell: ({ fill }) => share.format(Number(fill)) },
+                { title: text.fill, number: true, cell: ({ fill }) => percent(fill, 2) },
                 {
                   title: text.lastDays(30),
                   number: true,
-                  cell: ({ days }) => days.reduce((sum, { created }) => sum + Number(created), 0),
+                  cell: ({ days }) => number(days.reduce((sum, { created }) => sum + Number(created), 0)),
                 },
                 {
                   title: '',

@@ -12,7 +12,7 @@ type Request = Pseudonym['OriginalsRequest'];
 
 /** Requests of one's own, and those of others that wait for one's decision. */
 export function Requests() {
-  const { words, services, may, moment } = useDesk();
+  const { words, services, may, moment, number } = useDesk();
   const text = words.requests;
   const send = useAsk();
   const [writing, setWriting] = useState(false);
@@ -46,7 +46,7 @@ export function Requests() {
     { title: text.domain, cell: ({ domain }: Request) => domain },
     { title: text.purpose, cell: ({ purpose }: Request) => say(text.purposes, purpose) },
     { title: text.project, cell: ({ project }: Request) => project },
-    { title: text.count, number: true, cell: ({ pseudonyms }: Request) => pseudonyms },
+    { title: text.count, number: true, cell: ({ pseudonyms }: Request) => number(pseudonyms) },
   ];
   return (
     <>

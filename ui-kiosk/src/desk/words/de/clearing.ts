@@ -59,6 +59,7 @@ export const clearing = {
       names: 'Namen getauscht',
       household: 'Gleicher Haushalt',
     },
+    sexes: { female: 'weiblich', male: 'männlich', other: 'divers', diverse: 'divers', unknown: 'unbekannt' },
     levels: {
       same: 'gleich',
       variant: 'gleich bis auf Schreibweise',

@@ -62,6 +62,7 @@ export const clearing: Wide<typeof german> = {
       names: 'Names swapped',
       household: 'Same household',
     },
+    sexes: { female: 'female', male: 'male', other: 'diverse', diverse: 'diverse', unknown: 'unknown' },
     levels: {
       same: 'same',
       variant: 'same but for spelling',
