@@ -144,6 +144,8 @@ public static class RejectionCodes
         ["purpose-unknown"] = "No such purpose.",
         ["data-needs-purpose"] = "Days of data are asked together with a purpose.",
         ["data-span-invalid"] = "Days of data end before they begin.",
+        ["question-unknown"] = "No such question.",
+        ["minutes-invalid"] = "A talk takes 1 to 600 minutes.",
         ["entry-unknown"] = "No such entry of the worklist.",
         ["consent-withdraws"] = "A consent form can't withdraw.",
         ["module-twice"] = "Two modules have one name.",

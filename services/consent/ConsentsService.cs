@@ -73,6 +73,8 @@ public static class ConsentsService
         IndexState.Map(routes);
         CaptureSlices.Map(routes);
         PortalSlices.Map(routes);
+        LoggingTalks.Map(routes);
+        AskingQuestions.Map(routes);
         app.MapGateway();
     }
 
@@ -96,6 +98,12 @@ public static class ConsentsService
         options.Event<ScanAdded>("scan-added");
         options.Event<ConsentExpired>("consent-expired");
         options.Event<MajorityReached>("majority-reached");
+        options.Stream<Talk>("talk");
+        options.Stream<Question>("question");
+        options.Event<TalkLogged>("talk-logged");
+        options.Event<QuestionAsked>("question-asked");
+        options.Event<QuestionAnswered>("question-answered");
+        options.Projections.Add(new TalksProjection());
         options.Projections.Add(new DocumentsProjection());
         options.Projections.Add(new WorklistProjection());
         options.Projections.Add(new TasksProjection());

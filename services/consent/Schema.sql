@@ -394,12 +394,39 @@ create table if not exists consent.release_people (
     primary key (subject, release)
 );
 create index if not exists release_people_release on consent.release_people (release);
+-- talks and questions: what was said lies sealed in the vault under their own ids
+create table if not exists consent.talks (
+    id uuid primary key,
+    domain text not null,
+    lookups bytea[] not null default '{}',
+    capture uuid,
+    documents uuid[] not null default '{}',
+    way text not null,
+    held_at timestamptz not null,
+    minutes int not null,
+    logged_at timestamptz not null
+);
+create index if not exists talks_lookups on consent.talks using gin (lookups);
+create index if not exists talks_documents on consent.talks using gin (documents);
+create index if not exists talks_capture on consent.talks (capture) where capture is not null;
+create table if not exists consent.questions (
+    id uuid primary key,
+    domain text not null,
+    lookups bytea[] not null,
+    capture uuid not null,
+    asked_at timestamptz not null,
+    answered_at timestamptz
+);
+create index if not exists questions_lookups on consent.questions using gin (lookups);
+create index if not exists questions_capture on consent.questions (capture);
+create index if not exists questions_waiting on consent.questions (domain, asked_at) where answered_at is null;
 
 -- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
-    consent.receivers, consent.tasks, consent.tablets, consent.captures to {app};
-grant select, insert, update, delete on consent.tablet_pins, consent.tablet_staff, consent.capture_copies to {app};
+    consent.receivers, consent.tasks, consent.tablets, consent.captures, consent.talks to {app};
+grant select, insert, update, delete on consent.tablet_pins, consent.tablet_staff, consent.capture_copies,
+    consent.questions to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
 grant select, insert, update on consent.index_persons, consent.index_feed to {app};

@@ -9,7 +9,8 @@ public sealed record MadeDocument(Guid Id, byte[] Salt);
 public static class CaptureDocument
 {
     public static ConsentDocument Of(
-        DocumentDraft draft, MadeDocument made, string? personName, DateTimeOffset recordedAt) => new(
+        DocumentDraft draft, MadeDocument made, string? personName, DateTimeOffset recordedAt,
+        ImmutableArray<DocumentTalk> talks) => new(
         made.Id, draft.Kind, draft.Template.Title, draft.Language, draft.Domain.OrganisationName,
         new(draft.Template.Domain, draft.Template.Name, draft.Template.Version, draft.Template.VersionLabel,
             draft.Template.PolicyUri),
@@ -23,5 +24,8 @@ public static class CaptureDocument
         [.. draft.Signers.Select(signer => new DocumentSignature(SignedDocuments.Role(signer.Role), signer.Name,
             signer.Place, signer.At, signer.Image is { } image ? [.. image] : ImmutableArray<byte>.Empty))],
         [.. draft.InformationShown], [], draft.SignedAt, recordedAt,
-        DocumentContent.Of(draft, made.Salt).Hash(made.Id, draft));
+        DocumentContent.Of(draft, made.Salt).Hash(made.Id, draft))
+        {
+            Talks = talks,
+        };
 }

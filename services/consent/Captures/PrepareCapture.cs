@@ -43,10 +43,11 @@ public static class PreparingCapture
 
         var (made, shown) = (new List<MadeDocument>(), new List<PdfShown>());
         var name = $"{opened.Subject.FirstName} {opened.Subject.LastName}".Trim();
+        var talks = TalkRows.Printed(await TalkRows.TalksAsync(session, vault, TalkRows.OfCapture, [id], ct));
         foreach (var draft in drafts)
         {
             made.Add(new(Guid.CreateVersion7(now), RandomNumberGenerator.GetBytes(16)));
-            var document = CaptureDocument.Of(draft, made[^1], name.Length > 0 ? name : null, signedAt);
+            var document = CaptureDocument.Of(draft, made[^1], name.Length > 0 ? name : null, signedAt, talks);
             try
             {
                 var pdf = await renderer.RenderAsync(ConsentHtml.Render(document), ct);

@@ -14,7 +14,15 @@ public sealed record ConsentDocument(
     string? Introduction, ImmutableArray<AnsweredModule> Modules, string? Closing,
     ImmutableArray<DocumentSignature> Signatures, ImmutableArray<string> InformationShown,
     ImmutableArray<DocumentNote> Notes,
-    DateTimeOffset SignedAt, DateTimeOffset RecordedAt, string ContentHash);
+    DateTimeOffset SignedAt, DateTimeOffset RecordedAt, string ContentHash)
+{
+    /// <summary>Talks that were written down for the session it was signed in; not part of the hash.</summary>
+    public ImmutableArray<DocumentTalk> Talks { get; init; } = [];
+}
+
+/// <param name="Way">How people talked, see <see cref="Contracts.Consent.LogTalk.Ways"/>.</param>
+public sealed record DocumentTalk(
+    string ExplainedBy, DateTimeOffset HeldAt, int Minutes, string Way, ImmutableArray<string> Questions);
 
 /// <param name="Label">What the form prints as its version, if that differs from <paramref name="Version"/>.</param>
 public sealed record FormVersion(string Domain, string Name, string Version, string? Label, string? PolicyUri);

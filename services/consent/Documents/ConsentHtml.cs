@@ -36,6 +36,7 @@ public static class ConsentHtml
         PersonAndForm(html, document, words);
         Decisions(html, document, words);
         FullText(html, document, words);
+        TalkHtml.Append(html, document, words);
         SignatureHtml.Append(html, document, words);
         Proof(html, document, words);
         return html.Append("</body>\n</html>\n").ToString();

@@ -88,6 +88,22 @@ sealed record DocumentWords(
         _ => answer.ToString(),
     };
 
+    public string Talk => Language == "en" ? "Talk before the decision" : "Aufklärungsgespräch";
+
+    public string Minutes => Language == "en" ? "minutes" : "Minuten";
+
+    public string Asked => Language == "en" ? "What was asked:" : "Gestellte Fragen:";
+
+    public string TalkWay(string way) => (way, Language) switch
+    {
+        ("phone", "en") => "by phone",
+        ("video", "en") => "by video",
+        (_, "en") => "in person",
+        ("phone", _) => "am Telefon",
+        ("video", _) => "per Video",
+        _ => "persönlich",
+    };
+
     public string Role(SignerRole role) => (role, Language) switch
     {
         (SignerRole.Patient, "en") => "Patient",

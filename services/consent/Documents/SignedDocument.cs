@@ -104,7 +104,10 @@ public sealed class SignedDocuments(
                 Role(signer.Role), signer.Name, signer.Place, signer.At,
                 opened.TryGetValue(VaultFields.Signature(id, number), out var image) ? [.. image] : []))],
             [.. consent.InformationShown], Notes(events), consent.SignedAt, events[0].Metadata.RecordedAt,
-            consent.ContentHash);
+            consent.ContentHash)
+        {
+            Talks = TalkRows.Printed(await TalkRows.TalksAsync(session, vault, TalkRows.OfDocument, [id], ct)),
+        };
     }
 
     static ImmutableArray<DocumentNote> Notes(IReadOnlyList<IEvent> events) =>

@@ -5,7 +5,7 @@ interface Props {
   hint?: string;
   value: string;
   onChange: (value: string) => void;
-  type?: 'text' | 'password' | 'date';
+  type?: 'text' | 'password' | 'date' | 'time';
   inputMode?: 'text' | 'numeric';
   autoFocus?: boolean;
   code?: boolean;

@@ -5,6 +5,7 @@ import { ask } from '../lib/api/client';
 import { services } from './api';
 import type { Goodbye, Look } from './app';
 import { areas } from './areas';
+import { Calls } from './calls';
 import { DeskContext, type Account, type Desk, type Patient } from './desk';
 import { LookButtons } from './look-buttons';
 import { go, useRoute } from '../lib/router';
@@ -129,6 +130,7 @@ export function Frame({ look, account, signedIn, onLeave }: Props) {
           </ul>
         </nav>
         <main ref={main} id="content" className="desk-main" tabIndex={-1} data-area={area?.name}>
+          <Calls />
           {area ? area.screen(route.slice(1)) : <p className="notice">{words.nothingAllowed}</p>}
         </main>
       </div>

@@ -8,6 +8,7 @@ import { DocumentDialog } from './document';
 import { History } from './history';
 import { Modules } from './modules';
 import { StartSession } from './session';
+import { Talks } from './talks';
 import { Withdraw } from './withdraw';
 
 /** Everything about one person's consent. */
@@ -69,6 +70,7 @@ function Card({ patient }: { patient: Patient }) {
       <Shown answer={history}>
         {({ documents }) => <History documents={documents} titles={titles} onDocument={setDocument} />}
       </Shown>
+      {may('consent.document') && <Talks patient={patient} onDocument={setDocument} />}
       {document && <DocumentDialog id={document} onClose={() => setDocument(undefined)} />}
       {open === 'withdraw' && card.data && (
         <Withdraw

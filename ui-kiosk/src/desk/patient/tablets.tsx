@@ -5,6 +5,7 @@ import { ask } from '../../lib/api/client';
 import type { Consent } from '../api';
 import { faultOf, useAnswer, useAsk, useDesk } from '../desk';
 import { Fault, Head, say, Section, Shown, Table } from '../parts';
+import { WaitingQuestions } from './questions';
 
 type Entry = Consent['CaptureEntry'];
 const every = 10_000;
@@ -35,6 +36,7 @@ export function Tablets() {
     <>
       <Head title={words.nav.tablets} screen="desk-tablets" />
       <TabletList domain={domain} />
+      <WaitingQuestions domain={domain} />
       <Section title={words.session.planned}>
         <Fault text={fault} />
         <Shown answer={entries}>

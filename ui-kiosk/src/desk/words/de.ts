@@ -4,6 +4,7 @@ import { frame } from './de/frame';
 import { patient } from './de/patient';
 import { pseudonyms } from './de/pseudonyms';
 import { states } from './de/states';
+import { talks } from './de/talks';
 import { worklist } from './de/worklist';
 import type { Wide } from './wide';
 
@@ -16,6 +17,7 @@ export const de = {
   ...clearing,
   ...pseudonyms,
   ...figures,
+  ...talks,
 };
 
 export type Words = Wide<typeof de>;

@@ -5,6 +5,7 @@ import { frame } from './en/frame';
 import { patient } from './en/patient';
 import { pseudonyms } from './en/pseudonyms';
 import { states } from './en/states';
+import { talks } from './en/talks';
 import { worklist } from './en/worklist';
 
 export const en: Words = {
@@ -15,4 +16,5 @@ export const en: Words = {
   ...clearing,
   ...pseudonyms,
   ...figures,
+  ...talks,
 };

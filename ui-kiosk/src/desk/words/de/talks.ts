@@ -1,0 +1,28 @@
+/** The log of talks, calls and questions from tablets. */
+export const talks = {
+  talks: {
+    title: 'Gespräche und Fragen',
+    log: 'Gespräch eintragen',
+    none: 'Noch kein Gespräch eingetragen.',
+    by: 'Wer hat aufgeklärt?',
+    day: 'Tag',
+    time: 'Beginn',
+    minutes: 'Dauer in Minuten',
+    way: 'Wie wurde gesprochen?',
+    ways: { 'in-person': 'persönlich', phone: 'am Telefon', video: 'per Video' },
+    questions: 'Gestellte Fragen',
+    questionsHint: 'eine Zeile je Frage, kann leer bleiben',
+    session: 'Gehört zur laufenden Sitzung und steht dann auf deren Dokument',
+    save: 'Eintragen',
+    held: (when: string, minutes: string, way: string) => `${when} · ${minutes} Minuten · ${way}`,
+    onDocument: 'steht auf dem Dokument',
+    asked: 'Am Tablet gefragt',
+    answered: (when: string) => `beantwortet ${when}`,
+    waiting: 'noch nicht beantwortet',
+    answer: 'Beantwortet',
+    now: 'Fragen von den Tablets',
+    nobody: 'Niemand fragt gerade.',
+    call: (tablet: string, place: string) => `${tablet}${place ? `, ${place}` : ''}: Das Personal wird gerufen.`,
+    look: 'Zu den Tablets',
+  },
+};
