@@ -1,49 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { colleague, expect, small, test } from './desk';
-import { known } from './suite';
-import { post } from './tablet';
-
-let count = 0;
-
-const surnames = ['Altenacker', 'Distelbruch', 'Finkenmoser', 'Haselthaler', 'Lindenwasser', 'Mohrenkamp'];
-const given = [
-  ['Gundula', 'Gzilly'],
-  ['Traugott', 'Tzilly'],
-  ['Mechthild', 'Mzilly'],
-] as const;
-
-/** Two people whom a rule wants looked at: one birth date, name and home, another given name. */
-async function pair(): Promise<string> {
-  const on = known();
-  const at = (count += 1);
-  const some = randomInt(1_000_000);
-  const letters = [...String(some)].map((digit) => 'bdfgklmnrs'[Number(digit)]).join('e');
-  const [one, other] = given[at % given.length] ?? given[0];
-  const register = (givenName: string) =>
-    post<{ possibleMatches: { pair: string | null }[] }>(on, '/api/identity/registrations', on.ward, {
-      domain: 'MII',
-      source: 'default',
-      identity: {
-        familyName: `${surnames[some % surnames.length]}-${letters}`,
-        givenName,
-        birthDate: `${1931 + (some % 60)}-0${1 + (some % 9)}-${10 + (some % 18)}`,
-        gender: 'female',
-        contacts: [
-          {
-            street: `${letters}weg`,
-            houseNumber: `${some % 90}`,
-            postcode: `${10_000 + (some % 80_000)}`,
-            city: 'Neustadt',
-          },
-        ],
-      },
-    });
-  await register(one);
-  const { possibleMatches } = await register(other);
-  const found = possibleMatches.find((match) => match.pair)?.pair;
-  expect(found, 'a pair to decide on').toBeTruthy();
-  return found ?? '';
-}
+import { pair } from './pairs';
 
 test('A clerk compares, decides and takes back by keyboard alone', async ({ desk }) => {
   const { page } = desk;

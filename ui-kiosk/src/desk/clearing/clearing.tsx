@@ -8,6 +8,7 @@ import { Decisions } from './decisions';
 import { useIndexDomain } from './index-domain';
 import { KeyHelp } from './key-help';
 import { useKeys } from './keys';
+import { PartsOfClearing } from './parts-of-clearing';
 
 const filters = ['', 'open', 'second-opinion', 'disputed', 'postponed'] as const;
 
@@ -49,6 +50,7 @@ export function Clearing({ keysOn, setKeysOn }: { keysOn: boolean; setKeysOn: (o
           {text.next}
         </Button>
       </Head>
+      <PartsOfClearing />
       <Fault text={fault} />
       <Section
         title={text.waiting}

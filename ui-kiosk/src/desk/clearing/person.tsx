@@ -91,6 +91,7 @@ export function Person({ id }: { id: string }) {
                     day(data.birthDate),
                     source,
                     ...(identity === reference ? [text.standsFor] : []),
+                    text.key(identity),
                   ].join(' · ')}
                 />
               ))}

@@ -1,6 +1,7 @@
 import { clearing } from './de/clearing';
 import { figures } from './de/figures';
 import { frame } from './de/frame';
+import { linkage } from './de/linkage';
 import { patient } from './de/patient';
 import { pseudonyms } from './de/pseudonyms';
 import { states } from './de/states';
@@ -15,6 +16,7 @@ export const de = {
   ...states,
   ...worklist,
   ...clearing,
+  ...linkage,
   ...pseudonyms,
   ...figures,
   ...talks,

@@ -2,6 +2,7 @@ import type { Words } from './de';
 import { clearing } from './en/clearing';
 import { figures } from './en/figures';
 import { frame } from './en/frame';
+import { linkage } from './en/linkage';
 import { patient } from './en/patient';
 import { pseudonyms } from './en/pseudonyms';
 import { states } from './en/states';
@@ -14,6 +15,7 @@ export const en: Words = {
   ...states,
   ...worklist,
   ...clearing,
+  ...linkage,
   ...pseudonyms,
   ...figures,
   ...talks,

@@ -157,6 +157,7 @@ export const clearing = {
       'identity-deleted': 'Identität gelöscht',
       'person-deleted': 'gelöscht',
     },
+    key: (key: string) => `Schlüssel ${key}`,
     standsFor: 'maßgeblich',
     by: (who: string) => `durch ${who}`,
     weightOf: (field: string, weight: string) => `${field}: Gewicht ${weight}`,

@@ -54,6 +54,12 @@ export const frame = {
     'tablet-busy': 'Auf diesem Tablet läuft schon eine Sitzung.',
     'sign-in-too-old': 'Dafür ist eine Anmeldung der letzten fünf Minuten nötig.',
     'search-too-narrow': 'Bitte füllen Sie mindestens zwei Felder aus.',
+    'configuration-invalid':
+      'So lässt sich nicht vergleichen: Schwellen und Gewichte passen nicht, oder Blöcke wurden geändert.',
+    'identity-unknown': 'Diese Identität gibt es nicht.',
+    'persons-distinct': 'Es wurde entschieden, dass dies zwei Menschen sind.',
+    'same-person': 'Das ist schon eine Person.',
+    'reason-invalid': 'Eine Begründung hat 3 bis 500 Zeichen.',
     'pair-unknown': 'Dieses Paar gibt es nicht.',
     'own-opinion': 'Sie haben schon eine Meinung abgegeben; jemand anderes entscheidet mit.',
     'lead-needed': 'Hier entscheidet die Leitung.',

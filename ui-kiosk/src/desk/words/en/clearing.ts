@@ -160,6 +160,7 @@ export const clearing: Wide<typeof german> = {
       'identity-deleted': 'identity deleted',
       'person-deleted': 'deleted',
     },
+    key: (key) => `key ${key}`,
     standsFor: 'stands for the person',
     by: (who) => `by ${who}`,
     weightOf: (field, weight) => `${field}: weight ${weight}`,

@@ -57,6 +57,12 @@ export const frame: Wide<typeof german> = {
     'tablet-busy': 'A session is open on this tablet.',
     'sign-in-too-old': 'This needs a sign-in of the last five minutes.',
     'search-too-narrow': 'Please fill in two fields at least.',
+    'configuration-invalid':
+      'People can’t be compared this way: thresholds and weights don’t fit, or blocking was changed.',
+    'identity-unknown': 'There is no such identity.',
+    'persons-distinct': 'It was decided that these are two people.',
+    'same-person': 'This is one person already.',
+    'reason-invalid': 'A reason has 3 to 500 characters.',
     'pair-unknown': 'There is no such pair.',
     'own-opinion': 'You have given an opinion already; somebody else decides as well.',
     'lead-needed': 'A lead decides this.',
