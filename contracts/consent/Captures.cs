@@ -7,9 +7,13 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="FirstName">Shown to the person, so that the tablet is not in wrong hands.</param>
 /// <param name="LastName">Shown to staff, printed on the document; the tablet gets it only for that.</param>
 /// <param name="Template">Form as <c>name|version</c>; null: the site's forms for the person's age.</param>
+/// <param name="Language">Language the tablet begins in, BCP 47; null: the person chooses.</param>
+/// <param name="Department">For whose patients it counts, up to 60 characters; null: the tablet's place.</param>
+/// <param name="OwnWish">The person asks for it: whoever said no or later lately is asked again all the same.</param>
 public sealed record PlanCapture(
     string Domain, IReadOnlyList<PersonIdentifier> Identifiers, string BirthDate, string? FirstName = null,
-    string? LastName = null, string? Template = null);
+    string? LastName = null, string? Template = null, string? Language = null, string? Department = null,
+    bool OwnWish = false);
 
 /// <summary>A session that was planned.</summary>
 /// <param name="Id">Id of the session.</param>
@@ -25,9 +29,10 @@ public sealed record PlannedCapture(Guid Id);
 /// <param name="Calling">The person asks for staff.</param>
 /// <param name="Outcome">How it ended: <c>later</c>, <c>abandoned</c>, <c>cancelled</c>, <c>expired</c>,
 /// <c>identity-not-confirmed</c>, <c>declined</c>, <c>withdrawn</c>.</param>
+/// <param name="Department">For whose patients it counts.</param>
 public sealed record CaptureEntry(
     Guid Id, string State, CapturePerson? Person, DateTimeOffset PlannedAt, Guid? Tablet, string? Step, bool Calling,
-    string? Outcome);
+    string? Outcome, string? Department = null);
 
 /// <summary>Whom a session concerns, for staff.</summary>
 /// <param name="FirstName">First name, where it was given.</param>
@@ -39,7 +44,10 @@ public sealed record CapturePerson(
 
 /// <summary>Gives a planned session to a tablet.</summary>
 /// <param name="Tablet">Id of the tablet.</param>
-public sealed record HandOverCapture(Guid Tablet);
+/// <param name="Department">For whose patients it counts; null: as planned, or else the tablet's place.</param>
+/// <param name="Send">Nobody types the code: the tablet fetches it with its next sign of life and opens the session
+/// where nobody is at it.</param>
+public sealed record HandOverCapture(Guid Tablet, string? Department = null, bool Send = false);
 
 /// <summary>What opens the session on that tablet.</summary>
 /// <param name="Code">Works once, on that tablet.</param>
@@ -69,10 +77,11 @@ public sealed record OpenCapture(string Code);
 /// <param name="GuardiansNeeded">How many guardians have to sign.</param>
 /// <param name="RefusalForm">Form on which a no is recorded; null: a no leaves nothing behind.</param>
 /// <param name="Forms">The forms in the order they are asked.</param>
+/// <param name="Language">Language to begin in, BCP 47; null: the person chooses.</param>
 public sealed record CaptureBundle(
     Guid Id, string Token, DateTimeOffset Now, string DeliveryKey, string? FirstName, int BirthYear,
     string Organisation, string? Place, string ExplainedBy, int GuardiansNeeded, CaptureText? RefusalForm,
-    IReadOnlyList<CaptureForm> Forms);
+    IReadOnlyList<CaptureForm> Forms, string? Language = null);
 
 /// <summary>A form of a session.</summary>
 /// <param name="Part">Who answers it: <c>patient</c>, <c>guardian</c>, <c>child</c> or <c>youth</c>.</param>

@@ -16,6 +16,7 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="Scans">Scans of the paper.</param>
 /// <param name="Quality">First quality verdict; null: the domain's default.</param>
 /// <param name="Note">Free text; kept encrypted.</param>
+/// <param name="Department">For whose patients it counts in figures, up to 60 characters.</param>
 public sealed record RecordConsent(
     string Domain,
     string Template,
@@ -29,7 +30,8 @@ public sealed record RecordConsent(
     string? Channel = null,
     IReadOnlyList<Scan>? Scans = null,
     string? Quality = null,
-    string? Note = null);
+    string? Note = null,
+    string? Department = null);
 
 /// <summary>A document as recorded.</summary>
 /// <param name="Id">Id of the document; its history, PDF and corrections hang on it.</param>

@@ -144,6 +144,7 @@ public static class RejectionCodes
         ["purpose-unknown"] = "No such purpose.",
         ["data-needs-purpose"] = "Days of data are asked together with a purpose.",
         ["data-span-invalid"] = "Days of data end before they begin.",
+        ["quiet-time"] = "The person said no or later lately and is not to be asked again yet.",
         ["question-unknown"] = "No such question.",
         ["minutes-invalid"] = "A talk takes 1 to 600 minutes.",
         ["entry-unknown"] = "No such entry of the worklist.",

@@ -35,3 +35,20 @@ public sealed record ModuleCount(string Template, string Module, string Title, l
 /// <param name="Sessions">Finished sessions.</param>
 /// <param name="Signed">Those that ended with a signed document.</param>
 public sealed record PlaceCount(string Place, long Sessions, long Signed);
+
+/// <summary>Departments by how many of those they could ask consented. Cells below five are left out, and further ones
+/// where the rest would tell them.</summary>
+/// <param name="From">First day that counts, a Monday.</param>
+/// <param name="Departments">The ranking, best first.</param>
+/// <param name="Hidden">How many departments are left out because they are small.</param>
+public sealed record DepartmentRanking(DateOnly From, IReadOnlyList<DepartmentRow> Departments, int Hidden);
+
+/// <summary>A department.</summary>
+/// <param name="Department">Its name.</param>
+/// <param name="Contacts">Eligible contacts: people who were planned to be asked on a tablet, and documents on paper.
+/// </param>
+/// <param name="Consents">New consents; null: fewer than five.</param>
+/// <param name="Rate">Consents of contacts; null where they are not told.</param>
+/// <param name="Weeks">New consents of the last twelve weeks, oldest first; null: not told.</param>
+public sealed record DepartmentRow(
+    string Department, long Contacts, long? Consents, double? Rate, IReadOnlyList<long?> Weeks);

@@ -69,9 +69,11 @@ public sealed record TabletPresence(bool Free, IReadOnlyList<Guid> Waiting);
 /// <param name="Now">The server's clock.</param>
 /// <param name="SessionsOnRobot">The site lets people decide at a robot's own screen.</param>
 /// <param name="UnderstandingCheck">The site offers three questions about the information, which nobody keeps.</param>
+/// <param name="Code">Opens the session that staff sent to this tablet; null: there is none.</param>
 public sealed record TabletHere(
     Guid Id, string Domain, string Name, string Organisation, string? Place, IReadOnlyList<string> IdentifierTypes,
-    DateTimeOffset Now, bool SessionsOnRobot = false, bool UnderstandingCheck = false);
+    DateTimeOffset Now, bool SessionsOnRobot = false, bool UnderstandingCheck = false,
+    string? Code = null);
 
 /// <summary>Chooses the caller's own PIN for tablets.</summary>
 /// <param name="Pin">6 to 12 digits, not all alike and not in a row.</param>

@@ -45,6 +45,15 @@ public sealed class ConsentsOptions
     /// <summary>Offer three questions about the information on tablets; answers are explained and kept nowhere.
     /// </summary>
     public bool UnderstandingCheck { get; set; }
+
+    /// <summary>Days for which nobody is asked again who said no, unless they wish it; 0: at once.</summary>
+    [Range(0, 3650)]
+    public int QuietDaysAfterNo { get; set; } = 180;
+
+    /// <summary>Days for which nobody is asked again who wanted to decide later, unless they wish it; 0: at once.
+    /// </summary>
+    [Range(0, 3650)]
+    public int QuietDaysAfterLater { get; set; } = 7;
 }
 
 /// <summary>A form that is asked of people of an age.</summary>

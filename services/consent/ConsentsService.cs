@@ -67,6 +67,7 @@ public static class ConsentsService
         Worklists.Map(routes);
         UpcomingDays.Map(routes);
         ConsentFigures.Map(routes);
+        DepartmentFigures.Map(routes);
         FollowingConsents.Map(routes);
         AskingPermits.Map(routes);
         WithdrawalTasks.Map(routes);

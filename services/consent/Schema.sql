@@ -258,11 +258,23 @@ create table if not exists consent.captures (
     opened_at timestamptz,
     step text,
     calling boolean not null default false,
-    outcome text
+    outcome text,
+    department text,
+    own_wish boolean not null default false,
+    -- the tablet fetches the code by itself
+    sent boolean not null default false
 );
 create index if not exists captures_open on consent.captures (domain, planned_at)
     where state in ('planned', 'handed-over', 'open');
 create unique index if not exists captures_one_a_tablet on consent.captures (tablet) where state = 'open';
+
+-- who said no or later is left in peace until then; a keyed hash, gone when the day has come
+create table if not exists consent.quiet_times (
+    domain text not null,
+    lookup bytea not null,
+    until timestamptz not null,
+    primary key (domain, lookup)
+);
 
 create table if not exists consent.capture_copies (
     token bytea primary key,
@@ -426,7 +438,7 @@ grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,
     consent.receivers, consent.tasks, consent.tablets, consent.captures, consent.talks to {app};
 grant select, insert, update, delete on consent.tablet_pins, consent.tablet_staff, consent.capture_copies,
-    consent.questions to {app};
+    consent.questions, consent.quiet_times to {app};
 grant select, insert on consent.document_states to {app};
 grant select, insert, delete on consent.signer_ids to {app};
 grant select, insert, update on consent.index_persons, consent.index_feed to {app};

@@ -125,6 +125,15 @@ public class ConsentApp : IAsyncLifetime
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
+    /// <summary>Gets and reads; where it fails, says why.</summary>
+    public async Task<T> ReadAsync<T>(string path, string role = "clerk")
+    {
+        using var response = await GetAsync(path, role);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Errors}");
+        return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
+    }
+
     public Task<RecordedConsent> RecordAsync(RecordConsent command) =>
         PostAsync<RecordedConsent>("/api/consent/consents", command, "ward");
 

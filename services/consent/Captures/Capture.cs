@@ -29,6 +29,8 @@ public sealed record Capture : IFold<Capture>
     public CaptureState State { get; init; }
     public string Domain { get; init; } = "";
     public string? Template { get; init; }
+    public string? Language { get; init; }
+    public string? Department { get; init; }
     public Guid Tablet { get; init; }
     public bool Confirmed { get; init; }
     public int Missed { get; init; }
@@ -37,8 +39,20 @@ public sealed record Capture : IFold<Capture>
 
     public static Capture Evolve(Capture capture, object @event) => @event switch
     {
-        CapturePlanned e => new() { State = CaptureState.Planned, Domain = e.Domain, Template = e.Template },
-        CaptureHandedOver e => capture with { State = CaptureState.HandedOver, Tablet = e.Tablet },
+        CapturePlanned e => new()
+        {
+            State = CaptureState.Planned,
+            Domain = e.Domain,
+            Template = e.Template,
+            Language = e.Language,
+            Department = e.Department,
+        },
+        CaptureHandedOver e => capture with
+        {
+            State = CaptureState.HandedOver,
+            Tablet = e.Tablet,
+            Department = e.Department ?? capture.Department,
+        },
         CaptureOpened e => capture with { State = CaptureState.Open, Tablet = e.Tablet },
         CaptureIdentityConfirmed => capture with { Confirmed = true },
         CaptureIdentityMissed => capture with { Missed = capture.Missed + 1 },
@@ -48,9 +62,10 @@ public sealed record Capture : IFold<Capture>
         _ => capture,
     };
 
-    public Decision HandOver(Guid id, Guid tablet) => State switch
+    public Decision HandOver(Guid id, Guid tablet, string? department = null) => State switch
     {
-        CaptureState.Planned or CaptureState.HandedOver => Decision.Of(new CaptureHandedOver(id, tablet)),
+        CaptureState.Planned or CaptureState.HandedOver => Decision.Of(
+            new CaptureHandedOver(id, tablet, department)),
         CaptureState.Open => Rejection.Conflict("capture-open", "This session is open on a tablet already."),
         CaptureState.Unknown => Unknown,
         _ => Over,

@@ -3,9 +3,12 @@ namespace TrustCenter.Consents;
 // The life of one session on a tablet, oldest first. Whom it concerns stands in the vault under the session's id and is
 // gone when the session is over: what stays is that a tablet was used, when, and how it ended.
 
-public sealed record CapturePlanned(Guid CaptureId, string Domain, string? Template);
+/// <param name="OwnWish">The person asked for it, quiet time or not.</param>
+public sealed record CapturePlanned(
+    Guid CaptureId, string Domain, string? Template, string? Language = null, string? Department = null,
+    bool OwnWish = false);
 
-public sealed record CaptureHandedOver(Guid CaptureId, Guid Tablet);
+public sealed record CaptureHandedOver(Guid CaptureId, Guid Tablet, string? Department = null);
 
 public sealed record CaptureOpened(Guid CaptureId, Guid Tablet);
 

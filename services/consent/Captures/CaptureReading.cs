@@ -68,7 +68,8 @@ public sealed class CaptureReading(
         return new(capture.Domain, template.Key, subject.Identifiers, at, document.Answers, signers,
             subject.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), template.Language,
             Shown(content.Shown), "tablet",
-            Note: content.AloneEntitled ? "Eine Person erklärte, allein sorgeberechtigt zu sein." : null);
+            Note: content.AloneEntitled ? "Eine Person erklärte, allein sorgeberechtigt zu sein." : null,
+            Department: capture.Department);
     }
 
     /// <summary>What was shown before the decisions, as it is printed: what, which version, in which language, how

@@ -49,6 +49,7 @@ public sealed class CaptureUpkeep(
             var session = store.LightweightSession(new("system", "capture-upkeep"));
             await session.EndAsync(id, "expired", ct);
             session.QueueSqlCommand(Sql.Command("delete from consent.capture_copies where until < $1", now));
+            session.QueueSqlCommand(Sql.Command("delete from consent.quiet_times where until < $1", now));
             try
             {
                 await session.SaveChangesAsync(ct);

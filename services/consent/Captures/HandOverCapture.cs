@@ -10,7 +10,7 @@ public static class HandingOverCapture
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromSeconds(60);
 
     const string TabletState = """
-        select t.domain, c.id from consent.tablets t
+        select t.domain, c.id, t.place from consent.tablets t
         left join consent.captures c on c.tablet = t.id and c.state = 'open'
         where t.id = $1 and t.key is not null and t.shut_out_at is null
         """;
@@ -43,11 +43,14 @@ public static class HandingOverCapture
         if (stream.Aggregate.State == CaptureState.Unknown || !caller.MayUse(stream.Aggregate.Domain))
             return Problem.From(Unknown);
         var tablets = await CaptureRows.FindAsync(session, TabletState, [command.Tablet],
-            row => (Domain: row.GetString(0), Open: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1)), ct);
+            row => (Domain: row.GetString(0), Open: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1),
+                Place: row.IsDBNull(2) ? null : row.GetString(2)), ct);
         if (tablets is not [var tablet] || tablet.Domain != stream.Aggregate.Domain)
             return Problem.From(TabletUnknown);
         if (tablet.Open is { } open && open != id) return await RefuseAsync(session, id, ct);
-        var decision = stream.Aggregate.HandOver(id, command.Tablet);
+        if (Departments.Fault(command.Department) is { } unfit) return Problem.From(unfit);
+        var decision = stream.Aggregate.HandOver(id, command.Tablet,
+            Departments.Clean(command.Department) ?? stream.Aggregate.Department ?? tablet.Place);
         if (decision.Rejection is { } rejection) return Problem.From(rejection);
         if (await VaultRows.FindKeyAsync(session.DataSource, id, ct) is not { } key) return Problem.From(Unknown);
 
@@ -55,13 +58,28 @@ public static class HandingOverCapture
         var code = Tablets.NewCode();
         var until = session.RecordedAt + CodeLifetime;
         session.QueueSqlCommand(Sql.Command(
-            "update consent.captures set launch = $2, launch_until = $3 where id = $1",
-            id, OpaqueTokens.Hash(code), until));
+            "update consent.captures set launch = $2, launch_until = $3, sent = $4 where id = $1",
+            id, OpaqueTokens.Hash(code), until, command.Send));
         var name = await StaffPins.NameAsync(session, vault, caller.Name, ct) ?? caller.Name;
         session.Keep(vault, id, key, CaptureFields.Explaining, System.Text.Encoding.UTF8.GetBytes(name));
         session.Audit(new("capture-handed-over", $"capture/{id}", "done", Detail: new { tablet = command.Tablet }));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status200OK,
             new HandOverCode($"{code[..5]}-{code[5..]}", until)), ct);
+    }
+
+    /// <summary>The code of a session that was sent to the tablet: a new one each time, so that an answer that got lost
+    /// does no harm; until it was used or its minute is over.</summary>
+    public static async Task<string?> FetchAsync(
+        IQuerySession session, Guid tablet, DateTimeOffset now, CancellationToken ct)
+    {
+        var code = Tablets.NewCode();
+        var sent = await CaptureRows.FindAsync(session, """
+            update consent.captures set launch = $3 where id = (
+                select id from consent.captures
+                where tablet = $1 and state = 'handed-over' and sent and launch_until > $2
+                order by launch_until desc limit 1) returning id
+            """, [tablet, now, OpaqueTokens.Hash(code)], row => row.GetGuid(0), ct);
+        return sent.Count == 1 ? code : null;
     }
 
     static async Task<IResult> RefuseAsync(IDocumentSession session, Guid id, CancellationToken ct)

@@ -77,7 +77,7 @@ public static class OpeningCapture
         return TypedResults.Ok(new CaptureBundle(
             id, token, now, Convert.ToBase64String(Envelope.PublicKey(delivery)), read.Subject.FirstName,
             read.Subject.BirthDate.Year, organisation, place, read.Explaining, options.Value.GuardiansNeeded, refusal,
-            forms));
+            forms, stream.Aggregate.Language));
     }
 
     static async Task<(string Organisation, string? Place)> WhereAsync(

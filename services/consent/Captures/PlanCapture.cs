@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -8,9 +9,13 @@ namespace TrustCenter.Consents;
 public static class PlanningCapture
 {
     const string List = """
-        select id, state, planned_at, tablet, step, calling, outcome from consent.captures
+        select id, state, planned_at, tablet, step, calling, outcome, department from consent.captures c
         where domain = $1 and (state in ('planned', 'handed-over', 'open') or changed_at > $2)
-            and ($3 = ''::bytea or $3 = any(lookups)) order by planned_at limit 500
+            and ($3 = ''::bytea or $3 = any(lookups))
+            and (state <> 'planned' or own_wish or not exists (
+                select from consent.quiet_times q
+                where q.domain = c.domain and q.lookup = any(c.lookups) and q.until > $4))
+        order by planned_at limit 500
         """;
 
     public static void Map(RouteGroupBuilder routes)
@@ -25,7 +30,7 @@ public static class PlanningCapture
 
     static async Task<IResult> Plan(
         PlanCapture command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
-        TemplateCatalog templates, TimeProvider clock, CancellationToken ct)
+        TemplateCatalog templates, IOptions<ConsentsOptions> options, TimeProvider clock, CancellationToken ct)
     {
         if (!caller.MayUse(command.Domain)
             || await DomainSettings.FindAsync(session, command.Domain, ct) is not { } domain)
@@ -39,11 +44,19 @@ public static class PlanningCapture
             && await templates.FindAsync(session, command.Domain, template, ct) is not
             { Type: TemplateType.ConsentOptIn }) return Problem.From(Faults.TemplateUnknown);
 
+        if (Departments.Fault(command.Department) is { } unfit) return Problem.From(unfit);
+        if (command.Language?.Length > 35) return Problem.From(Faults.Length("language", 35));
+        var lookups = SignerIds.Lookups(vault, command.Domain, command.Identifiers);
+        if (!command.OwnWish && await QuietTimes.UntilAsync(
+            session, command.Domain, lookups, options.Value, clock.GetUtcNow(), ct) is { } until)
+            return Problem.From(QuietTimes.Quiet(until));
+
         var id = Guid.CreateVersion7(session.RecordedAt);
         var key = vault.NewKey(id);
-        session.Events.StartStream<Capture>(id, new CapturePlanned(id, command.Domain, command.Template));
+        session.Events.StartStream<Capture>(id, new CapturePlanned(id, command.Domain, command.Template,
+            command.Language, Departments.Clean(command.Department), command.OwnWish));
         session.QueueSqlCommand(Sql.Command("update consent.captures set lookups = $2 where id = $1", id,
-            SignerIds.Lookups(vault, command.Domain, command.Identifiers)));
+            lookups));
         session.QueueSqlCommand(VaultRows.StoreKey(id, key));
         session.Keep(vault, id, key, CaptureFields.Subject, CaptureRows.Json(
             new CaptureSubject(command.Identifiers, birth, command.FirstName, command.LastName)));
@@ -60,10 +73,10 @@ public static class PlanningCapture
         var lookup = question.Identifier is { } identifier
             ? SignerIds.Lookup(vault, question.Domain, identifier) : [];
         var entries = await CaptureRows.FindAsync(session, List,
-            [question.Domain, clock.GetUtcNow().AddHours(-12), lookup], row => new CaptureEntry(
+            [question.Domain, clock.GetUtcNow().AddHours(-12), lookup, clock.GetUtcNow()], row => new CaptureEntry(
                 row.GetGuid(0), row.GetString(1), null, row.GetFieldValue<DateTimeOffset>(2),
                 row.IsDBNull(3) ? null : row.GetGuid(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetBoolean(5),
-                row.IsDBNull(6) ? null : row.GetString(6)), ct);
+                row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7)), ct);
         for (var i = 0; i < entries.Count; i++)
             entries[i] = entries[i] with { Person = await PersonAsync(session, vault, entries[i].Id, ct) };
         session.Audit(new("captures-listed", $"domain/{question.Domain}", "seen",

@@ -129,7 +129,8 @@ public static class Tablets
         if (found is not [var tablet] || await DomainSettings.FindAsync(session, tablet.Domain, ct) is not { } domain)
             return Problem.From(Unknown);
         return TypedResults.Ok(new TabletHere(tablet.Id, tablet.Domain, tablet.Name, domain.OrganisationName,
-            tablet.Place, domain.SignerIdTypes, now, options.Value.SessionsOnRobots, options.Value.UnderstandingCheck));
+            tablet.Place, domain.SignerIdTypes, now, options.Value.SessionsOnRobots, options.Value.UnderstandingCheck,
+            presence.Free ? await HandingOverCapture.FetchAsync(session, tablet.Id, now, ct) : null));
     }
 
     static async Task EndLostAsync(

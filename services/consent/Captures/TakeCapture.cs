@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -63,11 +64,13 @@ public static class TakingCapture
     }
 
     static async Task<IResult> End(
-        EndCapture command, HttpContext http, Caller caller, IDocumentSession session, CancellationToken ct)
+        EndCapture command, HttpContext http, Caller caller, IDocumentSession session,
+        IOptions<ConsentsOptions> options, TimeProvider clock, CancellationToken ct)
     {
         if (!Capture.PersonsOutcomes.Contains(command.Outcome)) return Problem.From(OutcomeUnknown);
-        if (await session.EndAsync(TabletTokens.CaptureOf(caller), command.Outcome, ct) is { } rejection)
-            return Problem.From(rejection);
+        var id = TabletTokens.CaptureOf(caller);
+        await QuietTimes.BeginAsync(session, id, command.Outcome, options.Value, clock.GetUtcNow(), ct);
+        if (await session.EndAsync(id, command.Outcome, ct) is { } rejection) return Problem.From(rejection);
         return await session.CommitAsync(http, new Answer(StatusCodes.Status204NoContent, null), ct);
     }
 }

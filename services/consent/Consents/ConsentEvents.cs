@@ -18,6 +18,10 @@ public sealed record ConsentRecorded(
 {
     public DateTimeOffset EffectiveAt => SignedAt;
 
+    /// <summary>For whose patients it counts in figures.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Department { get; init; }
+
     /// <summary>The identifying part, sealed with the subject's key: on its way to the row of the document, never to
     /// the log, for it has to be erasable.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ public sealed record DocumentDraft(
     DomainSettings Domain, TemplateDefinition Template, IReadOnlyList<PersonIdentifier> Identifiers,
     DateTimeOffset SignedAt, IReadOnlyDictionary<string, ModuleAnswer> Answers, IReadOnlyList<DraftSigner> Signers,
     DateOnly? BirthDate, string Language, IReadOnlyList<string> InformationShown, string? Channel,
-    IReadOnlyList<DraftScan> Scans, string Quality, string? Note)
+    IReadOnlyList<DraftScan> Scans, string Quality, string? Note, string? Department = null)
 {
     public DocumentKind Kind => Template.Type switch
     {
@@ -42,7 +42,7 @@ public sealed record DocumentDraft(
         if (TooLong(command) is { } lengthFault) return lengthFault;
         draft = new(domain, template, command.Identifiers, signedAt, answers, signers, birthDate,
             command.Language ?? template.Language, command.InformationShown ?? [], command.Channel, scans,
-            command.Quality ?? domain.DefaultQuality, command.Note);
+            command.Quality ?? domain.DefaultQuality, command.Note, Departments.Clean(command.Department));
         return draft.Check(now);
     }
 
@@ -139,7 +139,7 @@ public sealed record DocumentDraft(
         : command.Language?.Length > 35 ? Faults.Length("language", 35)
         : command.Quality?.Length > 60 ? Faults.Length("quality", 60)
         : command.InformationShown?.Any(shown => shown.Length > 200) == true ? Faults.Length("informationShown", 200)
-        : null;
+        : Departments.Fault(command.Department);
 }
 
 /// <summary>Somebody who signed; the name and the image go to the vault.</summary>

@@ -78,7 +78,10 @@ public sealed class DocumentsProjection : IInlineProjection
     }
 
     static StoredDetail Detail(ConsentRecorded e) =>
-        new(e.Language, e.InformationShown, e.Channel, e.ContentHash, e.Signatures, e.Signers, 0);
+        new(e.Language, e.InformationShown, e.Channel, e.ContentHash, e.Signatures, e.Signers, 0)
+        {
+            Department = e.Department,
+        };
 
     static NpgsqlBatchCommand Change(
         IEvent @event, Guid id, DateTimeOffset? signedAt = null, string? quality = null, bool annulled = false,

@@ -86,5 +86,8 @@ public static class RecordingConsent
         signers, [.. draft.Signers.Select(signer => new Signature(signer.Role, signer.At))],
         draft.Template.Signatory == Signatory.Guardian && draft.BirthDate is { } born
             ? LegalDays.LastDayBeforeMajority(born).AddDays(1) : null,
-        draft.Language, draft.InformationShown.ToImmutableArray(), draft.Channel, draft.Quality, contentHash);
+        draft.Language, draft.InformationShown.ToImmutableArray(), draft.Channel, draft.Quality, contentHash)
+        {
+            Department = draft.Department,
+        };
 }

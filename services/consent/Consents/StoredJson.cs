@@ -15,4 +15,8 @@ public static class StoredJson
 /// <summary>What lists and the gateway need of a document beyond its columns.</summary>
 public sealed record StoredDetail(
     string Language, IReadOnlyList<string> InformationShown, string? Channel, string ContentHash,
-    IReadOnlyList<Signature> Signatures, IReadOnlyList<Guid> Signers, int Scans);
+    IReadOnlyList<Signature> Signatures, IReadOnlyList<Guid> Signers, int Scans)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Department { get; init; }
+}
