@@ -20,6 +20,7 @@ public static class Commands
         ./run dedupe FILE    finds who is in a file more than once; needs no suite (alone: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
+        ./run verify FILE    says whether an exported piece of an audit trail is what was signed (./run verify FILE KEYS)
         ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
         ./run portal         prepares a patient for trying the portal: address, code of a letter, birth date
         ./run demo           plays a consent from signature to withdrawal against the running suite
@@ -62,6 +63,10 @@ public static class Commands
                 case ["restore", var file]:
                     await Backup.RestoreAsync(settings(), file, CancellationToken.None);
                     return 0;
+                case ["verify", var file]:
+                    return await VerifyAudit.RunAsync(file, null, settings(), CancellationToken.None);
+                case ["verify", var file, var keys]:
+                    return await VerifyAudit.RunAsync(file, keys, settings(), CancellationToken.None);
                 case ["tablet"]:
                     await DemoTablet.PrepareAsync(settings(), clock);
                     return 0;

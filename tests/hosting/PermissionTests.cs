@@ -16,6 +16,7 @@ public sealed class PermissionTests(SharedApp shared) : IClassFixture<SharedApp>
         { "POST", "/fhir/notes/$isNoted", Permissions.ConsentCheck, "200" },
         { "GET", "/api/notes/audit", Permissions.AuditRead, "200" },
         { "GET", "/api/notes/audit/verify", Permissions.AuditRead, "200" },
+        { "GET", "/api/notes/audit/export", Permissions.AuditRead, "200" },
         { "GET", "/metrics", Permissions.OperationsManage, "200" },
     };
 

@@ -23,14 +23,11 @@ sealed class AuditHeads : IDisposable
     readonly NpgsqlDataSource _database;
     readonly TimeProvider _clock;
     readonly ECDsa _key;
-    readonly string _header;
     AuditHead? _last;
 
     public AuditHeads(string service, NpgsqlDataSource database, ServiceKeys keys, TimeProvider clock)
     {
         (_service, _database, _clock, _key) = (service, database, clock, keys.AuditSigning());
-        _header = Base64UrlEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(
-            new { alg = "ES256", typ = "audit-head+jws", kid = EcKeys.ToSecurityKey(_key).KeyId }));
     }
 
     /// <summary>The public key as a JWKS document.</summary>
@@ -52,12 +49,21 @@ sealed class AuditHeads : IDisposable
 
     public void Dispose() => _key.Dispose();
 
+    /// <summary>Compact JWS of a payload of this type.</summary>
+    public string Sign(object payload, string type)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new { alg = "ES256", typ = type, kid = EcKeys.ToSecurityKey(_key).KeyId });
+        var signed = $"{Base64UrlEncoder.Encode(header)}."
+            + Base64UrlEncoder.Encode(JsonSerializer.SerializeToUtf8Bytes(payload, Json));
+        var signature = _key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{Base64UrlEncoder.Encode(signature)}";
+    }
+
     AuditHead Sign(long position, byte[] hash, DateTimeOffset at)
     {
         var hex = Convert.ToHexStringLower(hash);
-        var payload = JsonSerializer.SerializeToUtf8Bytes(new { service = _service, position, hash = hex, at }, Json);
-        var signed = $"{_header}.{Base64UrlEncoder.Encode(payload)}";
-        var signature = _key.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
-        return new(_service, position, hex, at, $"{signed}.{Base64UrlEncoder.Encode(signature)}");
+        return new(_service, position, hex, at,
+            Sign(new { service = _service, position, hash = hex, at }, "audit-head+jws"));
     }
 }

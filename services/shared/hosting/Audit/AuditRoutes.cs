@@ -46,6 +46,13 @@ static class AuditRoutes
             audit.MapGet("", ReadAsync).RequirePermission(Permissions.AuditRead)
                 .WithSummary("Read the audit trail").WithName($"{service}-audit")
                 .Produces<AuditPage>();
+            audit.MapGet("/export", ([AsParameters] AuditQuestion question, HttpContext http, Caller caller,
+                    IDocumentSession session, TimeProvider clock, CancellationToken ct) =>
+                    ExportAsync(service, question, http, caller, session, clock, ct))
+                .RequirePermission(Permissions.AuditRead)
+                .WithSummary("Take a part of the audit trail away: NDJSON with a signed manifest at its end")
+                .WithName($"{service}-audit-export")
+                .Produces(StatusCodes.Status200OK, contentType: "application/x-ndjson");
             audit.MapGet("/verify", VerifyAsync).RequirePermission(Permissions.AuditRead)
                 .WithSummary("Recompute the audit trail's chain").WithName($"{service}-audit-verify")
                 .Produces<AuditVerdict>();
@@ -68,7 +75,13 @@ static class AuditRoutes
         if (question.Limit is < 1 or > 1000)
             return Problem.Of(400, "limit-out-of-range", "A page has 1 to 1000 entries.", "limit");
 
-        session.Audit(new AuditEntry(Permissions.AuditRead, "audit", "seen", Detail: new
+        await WriteDownAsync(session, question, "seen", ct);
+        return TypedResults.Ok(await PageAsync(session.DataSource, question, clock.GetUtcNow(), tx, seq, ct));
+    }
+
+    static Task WriteDownAsync(IDocumentSession session, AuditQuestion question, string outcome, CancellationToken ct)
+    {
+        session.Audit(new AuditEntry(Permissions.AuditRead, "audit", outcome, Detail: new
         {
             question.From,
             question.Until,
@@ -77,30 +90,34 @@ static class AuditRoutes
             question.Outcome,
             question.Actor,
         }));
-        await session.SaveChangesAsync(ct);
-        return TypedResults.Ok(await PageAsync(session.DataSource, question, clock.GetUtcNow(), tx, seq, ct));
+        return session.SaveChangesAsync(ct);
+    }
+
+    static async Task<IResult> ExportAsync(
+        string service, AuditQuestion question, HttpContext http, Caller caller, IDocumentSession session,
+        TimeProvider clock, CancellationToken ct)
+    {
+        await WriteDownAsync(session, question, "exported", ct);
+        // what goes out is what was asked for at this moment
+        var now = question with { Until = question.Until ?? clock.GetUtcNow() };
+        now = now with { From = question.From ?? now.Until!.Value.AddDays(-30) };
+        var heads = http.RequestServices.GetRequiredKeyedService<AuditHeads>(service);
+        return TypedResults.Stream(
+            to => AuditExport.WriteAsync(to, session.DataSource, now, service, caller.Name, heads, clock, ct),
+            "application/x-ndjson", $"audit-{service}-{now.Until:yyyy-MM-dd'T'HHmm}.ndjson");
     }
 
     static async Task<AuditPage> PageAsync(
         NpgsqlDataSource database, AuditQuestion question, DateTimeOffset now, ulong tx, long seq, CancellationToken ct)
     {
         var limit = question.Limit ?? 100;
-        var until = question.Until ?? now;
-        await using var command = database.CreateCommand("""
+        await using var command = database.CreateCommand($"""
             select tx, seq, id, at, actor, roles, action, object, outcome, purpose, request_id, detail::text
-            from audit.entries
-            where (tx, seq) > ($1, $2) and at >= $3 and at < $4
-                and ($5 is null or action = $5) and ($6 is null or object = $6)
-                and ($7 is null or outcome = $7) and ($8 is null or actor = $8)
-            order by tx, seq limit $9
+            from audit.entries where {AuditFilter.Where} and (tx, seq) > ($7, $8) order by tx, seq limit $9
             """);
+        AuditFilter.Bind(command, question, now);
         command.Parameters.Add(new() { Value = tx, NpgsqlDbType = NpgsqlDbType.Xid8 });
         command.Parameters.AddWithValue(seq);
-        command.Parameters.AddWithValue((question.From ?? until.AddDays(-30)).UtcDateTime);
-        command.Parameters.AddWithValue(until.UtcDateTime);
-        foreach (var text in (string?[])[question.Action, question.Object, question.Outcome, question.Actor])
-            command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-
         command.Parameters.AddWithValue(limit + 1);
         var lines = new List<AuditLine>();
         var (lastTx, lastSeq) = (tx, seq);

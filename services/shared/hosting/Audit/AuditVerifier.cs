@@ -122,12 +122,29 @@ sealed class AuditVerification
             using var document = JsonDocument.Parse(json);
             Add(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or FormatException or OverflowException or KeyNotFoundException
-            or InvalidOperationException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             Break(Here, "the entry can't be read");
         }
     }
+
+    /// <summary>Whether an entry's leaf is that of its content.</summary>
+    public static bool IsUnchanged(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var row = document.RootElement;
+            return Block.Bytes(row.GetProperty("leaf")).AsSpan().SequenceEqual(RowOf(row).Leaf());
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            return false;
+        }
+    }
+
+    static bool IsUnreadable(Exception e) => e is JsonException or FormatException or OverflowException
+        or KeyNotFoundException or InvalidOperationException;
 
     public AuditVerdict Finish()
     {
