@@ -62,7 +62,7 @@ public sealed record AskQuestion(string Text);
 
 /// <summary>A question that waits.</summary>
 /// <param name="Id">Id.</param>
-public sealed record AskedQuestion(Guid Id);
+public sealed record QuestionSent(Guid Id);
 
 /// <summary>A question of somebody who sits at a tablet, for whoever goes there.</summary>
 /// <param name="Id">Id.</param>

@@ -12,7 +12,7 @@ public static class Commands
         ./run                starts the suite in the foreground
         ./run secret CLIENT  a technical client's secret (diz, kis), or the API key of a study's server (study)
         ./run token ROLE     a bearer token for the running suite (ward, clerk, lead, diz, dpo, site, …)
-        ./run password ROLE  account and password of a role at the desk
+        ./run password ROLE  account, password and second factor of a role at the desk
         ./run env            addresses of the running suite as shell variables
         ./run import FILE    registers people from a CSV or NDJSON file in the running suite (./run import: options)
         ./run encode FILE    encodes people for linkage between sites, no suite needed (./run encode: options)
@@ -42,7 +42,7 @@ public static class Commands
                     Console.WriteLine(LocalClients.SecretOf(settings().Keys, client));
                     return 0;
                 case ["password", var role]:
-                    Console.WriteLine(LocalStaff.PasswordOf(settings().Keys, role));
+                    Console.WriteLine(LocalStaff.PasswordOf(settings().Keys, role, clock.GetUtcNow()));
                     return 0;
                 case ["env"]:
                     Console.WriteLine(RunningSuite.Read(settings().Data).ToShell());
@@ -98,7 +98,7 @@ public static class Commands
 
         using var issuer = new TokenIssuer(
             LocalKeys.TokenSigning(settings.Keys), RunningSuite.Read(settings.Data).Url, clock);
-        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime, signIn: new(clock.GetUtcNow()));
+        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime, signIn: new(clock.GetUtcNow(), StaffSignIn.SecondFactor));
     }
 
     static string? Plain(Exception exception) =>

@@ -33,6 +33,7 @@ static class LocalKeys
             path => LocalClients.CreateHash(path, LocalClients.ConsentSecretFile(keys)), refuse: false);
         LocalStudy.Ensure(keys, Once);
         Once(LocalStaff.PasswordsFile(keys), LocalStaff.Create, refuse: false);
+        Once(LocalStaff.SecretsFile(keys), LocalStaff.CreateSecrets, refuse: false);
         Once(LocalRoles.PasswordsFile(keys), LocalRoles.Create, complete);
         using var signing = new TokenIssuer(TokenSigning(keys), issuer, clock);
         Once(TokenPublic(keys), path => KeyFiles.Create(path, signing.Jwks), refuse: false);

@@ -17,6 +17,18 @@ static class LocalStaff
     public static void Create(string path) => KeyFiles.Create(path, JsonSerializer.Serialize(
         LocalClients.Roles.ToDictionary(role => role, _ => New())));
 
+    public static string SecretsFile(string keys) => Path.Combine(keys, "staff-second-factor.json");
+
+    public static void CreateSecrets(string path) => KeyFiles.Create(path, JsonSerializer.Serialize(
+        LocalClients.Roles.ToDictionary(
+            role => role, _ => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Totp.SecretBytes)))));
+
+    /// <summary>Role to the secret of the authenticator app.</summary>
+    public static Dictionary<string, byte[]> ReadSecrets(string keys) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(
+            KeyFiles.Read(SecretsFile(keys), "The second factors of the desk's accounts"))!
+            .ToDictionary(secret => secret.Key, secret => Convert.FromHexString(secret.Value));
+
     /// <summary>Role to password.</summary>
     public static Dictionary<string, string> Read(string keys) =>
         JsonSerializer.Deserialize<Dictionary<string, string>>(
@@ -24,15 +36,22 @@ static class LocalStaff
 
     public static string AccountOf(string role) => $"local-{role}";
 
-    /// <summary>Account and password, for a person who reads them off.</summary>
-    public static string PasswordOf(string keys, string role)
+    /// <summary>Account, password and second factor, for a person who reads them off.</summary>
+    public static string PasswordOf(string keys, string role, DateTimeOffset now)
     {
         if (!File.Exists(PasswordsFile(keys)))
             throw new PlainException("The suite has not been started here yet, so it has no accounts: ./run");
 
         return Read(keys).TryGetValue(role, out var password)
-            ? $"{AccountOf(role)} {password}"
+            ? $"{AccountOf(role)} {password}\n{NumberOf(keys, role, now)}"
             : throw new PlainException($"There is no role {role}. Roles: {string.Join(", ", LocalClients.Roles)}.");
+    }
+
+    static string NumberOf(string keys, string role, DateTimeOffset now)
+    {
+        if (!File.Exists(SecretsFile(keys))) return "";
+        var secret = ReadSecrets(keys)[role];
+        return $"second factor: now {Totp.CodeAt(secret, Totp.StepOf(now))}; for an app {Totp.ToBase32(secret)}";
     }
 
     static string New() =>

@@ -30,6 +30,7 @@ static class OwnIssuer
         string[] responses = ["code"];
         string[] challenges = ["S256"];
         string[] subjects = ["public"];
+        string[] levels = [StaffSignIn.SecondFactor];
         string[] algorithms = ["ES256"];
         return new
         {
@@ -42,6 +43,7 @@ static class OwnIssuer
             response_types_supported = responses,
             code_challenge_methods_supported = challenges,
             subject_types_supported = subjects,
+            acr_values_supported = levels,
             id_token_signing_alg_values_supported = algorithms,
             scopes_supported = Permissions.All.Order(StringComparer.Ordinal),
         };
@@ -109,7 +111,7 @@ static class OwnIssuer
     static IResult Person(TokenIssuer issuer, SignedInStaff person) => Results.Json(new
     {
         access_token = issuer.Issue(person.Account, [person.Role], ["*"], lifetime: Commands.TokenLifetime,
-            signIn: new(person.At)),
+            signIn: new(person.At, person.Level)),
         token_type = "Bearer",
         expires_in = (int)Commands.TokenLifetime.TotalSeconds,
     });

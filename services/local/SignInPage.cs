@@ -10,6 +10,7 @@ static class SignInPage
     static readonly string[] Carried =
     [
         "response_type", "client_id", "redirect_uri", "code_challenge", "code_challenge_method", "state", "ui_locales",
+        "acr_values",
     ];
 
     public static IResult Show(HttpContext http, Func<string, string> field, string? failed)
@@ -33,10 +34,17 @@ static class SignInPage
             "wait" => Fault(english
                 ? "Too many mistakes. Please wait a minute."
                 : "Zu viele Fehlversuche. Bitte warten Sie eine Minute."),
+            "wrong-number" => Fault(english
+                ? "Account, password or number is wrong. Each number works once."
+                : "Kennung, Passwort oder Zahl stimmt nicht. Jede Zahl gilt nur einmal."),
             _ => Fault(english
                 ? "Account or password is wrong."
                 : "Kennung oder Passwort stimmt nicht."),
         };
+        var number = field("acr_values") != StaffSignIn.SecondFactor ? "" : $"""
+            <label for="number">{(english ? "Number from the app" : "Zahl aus der App")}</label>
+            <input id="number" name="number" inputmode="numeric" autocomplete="one-time-code" maxlength="7" required>
+            """;
         return $"""
             <!doctype html>
             <html lang="{(english ? "en" : "de")}">
@@ -51,7 +59,7 @@ static class SignInPage
             <input id="account" name="account" autocomplete="username" value="{Safe(field("account"))}" required
               autofocus>
             <label for="password">{(english ? "Password" : "Passwort")}</label>
-            <input id="password" name="password" type="password" autocomplete="current-password" required>
+            <input id="password" name="password" type="password" autocomplete="current-password" required>{number}
             <button>{(english ? "Sign in" : "Anmelden")}</button></form></main></body></html>
             """;
     }

@@ -7,20 +7,29 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Local;
 
 /// <summary>Somebody who has just signed in.</summary>
-sealed record SignedInStaff(string Account, string Role, DateTimeOffset At);
+/// <param name="Level"><see cref="StaffSignIn.SecondFactor"/>, or null.</param>
+sealed record SignedInStaff(string Account, string Role, DateTimeOffset At, string? Level = null);
 
 /// <summary>
 /// Signs staff in at the desk: authorization code with PKCE (RFC 6749 §4.1, RFC 7636), as any OIDC provider does it, so
-/// that the desk knows one way only. Codes live a minute, once, in memory.
+/// that the desk knows one way only. Codes live a minute, once, in memory. For what is grave the desk asks for a second
+/// factor (<c>acr_values</c>): the number of an authenticator app, each of which counts once.
 /// </summary>
-sealed class StaffSignIn(IReadOnlyDictionary<string, string> passwords, string desk, TimeProvider clock)
+sealed class StaffSignIn(
+    IReadOnlyDictionary<string, string> passwords, string desk, TimeProvider clock,
+    IReadOnlyDictionary<string, byte[]>? secrets = null)
 {
     public const string Client = "desk";
+
+    /// <summary>Name of a sign-in with the second factor (claim <c>acr</c>).</summary>
+    public const string SecondFactor = "second-factor";
     const int MostFailures = 5;
     static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(60);
     readonly ConcurrentDictionary<string, (SignedInStaff Person, string Challenge, DateTimeOffset Until)> _codes = [];
     readonly ConcurrentDictionary<string, (int Count, DateTimeOffset Last)> _failures = [];
+    readonly Lock _numbers = new();
+    readonly Dictionary<string, long> _usedSteps = [];
 
     public void Map(WebApplication app)
     {
@@ -58,7 +67,8 @@ sealed class StaffSignIn(IReadOnlyDictionary<string, string> passwords, string d
             return Results.Text("This request to sign in is not the desk's.", statusCode: 400);
 
         var account = form["account"].ToString().Trim();
-        var verdict = Verify(account, form["password"].ToString());
+        var strong = form["acr_values"] == SecondFactor;
+        var verdict = Verify(account, form["password"].ToString(), strong ? form["number"].ToString() : null);
         if (verdict.Person is not { } person)
             return SignInPage.Show(http, name => form[name].ToString(), verdict.Fault);
 
@@ -74,28 +84,41 @@ sealed class StaffSignIn(IReadOnlyDictionary<string, string> passwords, string d
         return Results.Empty;
     }
 
-    (SignedInStaff? Person, string? Fault) Verify(string account, string password)
+    /// <param name="number">Of the authenticator app; null: it was not asked for.</param>
+    (SignedInStaff? Person, string? Fault) Verify(string account, string password, string? number)
     {
         var now = clock.GetUtcNow();
         var role = passwords.Keys.FirstOrDefault(role => LocalStaff.AccountOf(role) == account);
         if (role is null) return (null, "wrong");
         if (_failures.TryGetValue(account, out var before) && before.Count >= MostFailures && before.Last + Pause > now)
             return (null, "wait");
-        if (Same(password.Trim(), passwords[role]))
+        if (Same(password.Trim(), passwords[role]) && (number is null || IsNext(role, number, now)))
         {
             _failures.TryRemove(account, out _);
-            return (new(account, role, now), null);
+            return (new(account, role, now, number is null ? null : SecondFactor), null);
         }
 
         _failures.AddOrUpdate(account, (1, now), (_, known) =>
             (known.Last + Pause <= now ? 1 : Math.Min(known.Count + 1, MostFailures), now));
-        return (null, "wrong");
+        return (null, number is null ? "wrong" : "wrong-number");
+    }
+
+    bool IsNext(string role, string number, DateTimeOffset now)
+    {
+        if (secrets?.GetValueOrDefault(role) is not { } secret) return false;
+        lock (_numbers)
+        {
+            if (Totp.Match(secret, Totp.Clean(number) ?? "", now, _usedSteps.GetValueOrDefault(role)) is not { } step)
+                return false;
+            _usedSteps[role] = step;
+            return true;
+        }
     }
 
     bool IsOurs(Func<string, string> field) =>
         field("response_type") == "code" && field("client_id") == Client && field("redirect_uri") == desk
         && field("code_challenge_method") == "S256" && field("code_challenge").Length == 43
-        && field("state").Length is > 0 and <= 200;
+        && field("state").Length is > 0 and <= 200 && (field("acr_values") is "" or SecondFactor);
 
     void Sweep()
     {

@@ -30,9 +30,11 @@ static class Suite
 
         using var issuer = new TokenIssuer(LocalKeys.TokenSigning(settings.Keys), url, clock);
         await using var app = Build(settings, server, databases, url);
-        var staff = new StaffSignIn(LocalStaff.Read(settings.Keys), $"{url}/desk/", clock);
+        var staff = new StaffSignIn(
+            LocalStaff.Read(settings.Keys), $"{url}/desk/", clock, LocalStaff.ReadSecrets(settings.Keys));
         OwnIssuer.Map(app, issuer, staff);
-        var pages = StaticPages.Read(settings.PagesFolder, new(url, StaffSignIn.Client), demonstrations: true);
+        var pages = StaticPages.Read(settings.PagesFolder, new(url, StaffSignIn.Client, StaffSignIn.SecondFactor),
+            demonstrations: true);
         pages.Map(app);
         server.KeepRunning(
             app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("TrustCenter.Local"),
@@ -77,6 +79,7 @@ static class Suite
         {
             ["Auth:Issuers:0:Issuer"] = url,
             ["Auth:Issuers:0:JwksFile"] = LocalKeys.TokenPublic(settings.Keys),
+            ["Auth:StepUpLevel"] = StaffSignIn.SecondFactor,
             ["Auth:ClientsFile"] = LocalClients.HashesFile(settings.Keys),
             ["Pseudonym:SeedDomain"] = DemoConsent.Domain,
             ["Identity:SeedDomain"] = DemoConsent.Domain,

@@ -9,6 +9,7 @@ static class PagesProgram
     const string FolderVariable = "TRUSTCENTER_PAGES";
     const string IssuerVariable = "TRUSTCENTER_SIGN_IN";
     const string ClientVariable = "TRUSTCENTER_SIGN_IN_CLIENT";
+    const string StepUpVariable = "TRUSTCENTER_SIGN_IN_STEP_UP";
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -38,6 +39,7 @@ static class PagesProgram
     }
 
     static SignInAt? SignIn() => Environment.GetEnvironmentVariable(IssuerVariable) is { Length: > 0 } issuer
-        ? new(issuer, Environment.GetEnvironmentVariable(ClientVariable) is { Length: > 0 } client ? client : "desk")
+        ? new(issuer, Environment.GetEnvironmentVariable(ClientVariable) is { Length: > 0 } client ? client : "desk",
+            Environment.GetEnvironmentVariable(StepUpVariable) is { Length: > 0 } level ? level : null)
         : null;
 }

@@ -69,7 +69,8 @@ public sealed class StaticPages
 
         if (_signIn is { } signIn && Any)
         {
-            app.MapGet(SignInFile, () => Results.Json(new { issuer = signIn.Issuer, client = signIn.Client }))
+            app.MapGet(SignInFile, () => Results.Json(
+                    new { issuer = signIn.Issuer, client = signIn.Client, stepUp = signIn.StepUp }))
                 .AllowPublic("an address").ExcludeFromDescription();
         }
     }
@@ -137,4 +138,6 @@ public sealed class StaticPages
 /// <summary>Where staff sign in at the desk.</summary>
 /// <param name="Issuer">An OIDC provider that gives public clients a code with PKCE.</param>
 /// <param name="Client">The desk's client id there.</param>
-public sealed record SignInAt(string Issuer, string Client);
+/// <param name="StepUp">The provider's name of a sign-in with the second factor (<c>acr</c>), asked for before what is
+/// grave; null: every sign-in is one.</param>
+public sealed record SignInAt(string Issuer, string Client, string? StepUp = null);

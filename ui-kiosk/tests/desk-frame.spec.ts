@@ -101,3 +101,15 @@ test('A code is good once, and only for who began to sign in', async () => {
   expect(await redeem(second, 'the verifier')).toBe(200);
   expect(await redeem(second, 'the verifier')).toBe(400);
 });
+
+test('The second factor is asked for by name, and a number counts once', async ({ desk }) => {
+  const { page } = desk;
+  await desk.signIn('auditor');
+  await page.getByRole('button', { name: 'Mit zweitem Faktor' }).click();
+  await page.getByLabel('Zahl aus der App').fill('000000');
+  await page.getByLabel('Kennung').fill('local-auditor');
+  await page.getByLabel('Passwort').fill(desk.on.passwords['auditor'] ?? '');
+  await page.getByRole('button', { name: 'Anmelden' }).click();
+  await expect(page.getByRole('alert')).toContainText('Jede Zahl gilt nur einmal');
+  await desk.looksRight('second-factor', small);
+});

@@ -16,6 +16,7 @@ test('Originals are asked for, approved by somebody else, and shown once', async
   const pseudonym = results[0]?.pseudonym ?? '';
 
   await desk.signIn('clerk');
+  await desk.stepUp('clerk');
   await desk.to('Pseudonyme', 'desk-pseudonyms');
   await desk.looksRight('pseudonyms', small);
   await page.getByRole('button', { name: 'Öffnen' }).first().click();
@@ -38,6 +39,7 @@ test('Originals are asked for, approved by somebody else, and shown once', async
   await desk.looksRight('requests', small);
 
   const officer = await colleague(browser, 'dpo');
+  await officer.stepUp('dpo');
   await officer.to('Depseudonymisierung', 'desk-requests');
   await expect(officer.page.getByRole('link', { name: 'Patienten' })).toHaveCount(0);
   await officer.page

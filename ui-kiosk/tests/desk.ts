@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { expect, test as base, type Browser, type Page } from '@playwright/test';
 import { findings, picture } from './axe';
 import { known, type Known } from './suite';
@@ -10,6 +11,20 @@ const sizes = [
   { width: 1024, height: 768 },
   { width: 800, height: 1280 },
 ] as const;
+
+const usedSteps = new Map<string, number>();
+
+/** The number of an authenticator app (RFC 6238). Each works once, so a second one in half a minute is the next. */
+function nextNumber(role: string, secret: string): string {
+  const now = Math.floor(Date.now() / 30_000);
+  const step = Math.max(now - 1, (usedSteps.get(role) ?? 0) + 1);
+  usedSteps.set(role, step);
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const mac = createHmac('sha1', Buffer.from(secret, 'hex')).update(counter).digest();
+  const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}
 
 /** The desk in a browser, signed in as a role, and watched for everything that must never happen. */
 export class Desk {
@@ -36,6 +51,15 @@ export class Desk {
     await this.page.getByLabel('Passwort').fill(this.on.passwords[role] ?? '');
     await this.page.getByRole('button', { name: 'Anmelden' }).click();
     await expect(this.page.locator('.desk')).toBeVisible();
+  }
+
+  /** Signs in once more, with the number of the app. */
+  async stepUp(role: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Mit zweitem Faktor' }).click();
+    await expect(this.page.getByLabel('Zahl aus der App')).toBeVisible();
+    await this.page.getByLabel('Zahl aus der App').fill(nextNumber(role, this.on.secrets[role] ?? ''));
+    await this.credentials(role);
+    await expect(this.page.getByRole('button', { name: 'Mit zweitem Faktor' })).toHaveCount(0);
   }
 
   async to(area: string, screen: string): Promise<void> {

@@ -104,7 +104,11 @@ export class Suite {
     });
     if (!chosen.ok) throw new Error(`No PIN: ${chosen.status} ${await chosen.text()}`);
     const passwords = JSON.parse(readFileSync(join(this.data, 'keys/staff.json'), 'utf8')) as Record<string, string>;
-    return { url: this.url, ward, lead, diz, study, passwords };
+    const secrets = JSON.parse(readFileSync(join(this.data, 'keys/staff-second-factor.json'), 'utf8')) as Record<
+      string,
+      string
+    >;
+    return { url: this.url, ward, lead, diz, study, passwords, secrets };
   }
 }
 
@@ -120,6 +124,8 @@ export interface Known {
   study: string;
   /** Of the accounts at the desk, by role. */
   passwords: Record<string, string>;
+  /** Of their authenticator apps, hexadecimal. */
+  secrets: Record<string, string>;
 }
 
 export const known = (): Known => JSON.parse(readFileSync(process.env['TRUSTCENTER_JOURNEYS'] ?? '', 'utf8')) as Known;

@@ -22,6 +22,7 @@ public static class WithdrawingConsent
     public static void Map(RouteGroupBuilder routes) => routes
         .MapPost("/withdrawals", Handle)
         .RequirePermission("consent.withdraw")
+        .RequireSecondFactor()
         .WithSummary("Withdraw a consent, wholly or in part")
         .Produces<RecordedConsent>(StatusCodes.Status201Created);
 

@@ -98,7 +98,7 @@ public static class DepartmentFigures
         var today = LegalDays.Of(clock.GetUtcNow());
         var from = today.AddDays(-(((int)today.DayOfWeek + 6) % 7) - 7 * (Weeks - 1));
         var counted = await CaptureRows.FindAsync(session, Counts,
-            [domain, LegalDays.StartOf(from), from, Decisions, Consents, Weeks],
+            [domain, LegalDays.StartOf(from).ToUniversalTime(), from, Decisions, Consents, Weeks],
             row => (Name: row.GetString(0), Contacts: row.GetInt64(1), Weeks: row.GetFieldValue<long[]>(2)), ct);
         session.Audit(new("statistics-departments", domain, outcome));
         await session.SaveChangesAsync(ct);

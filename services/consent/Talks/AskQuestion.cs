@@ -25,7 +25,7 @@ public static class AskingQuestions
     {
         routes.MapPost("/capture/questions", Ask).RequirePermission(Permissions.CaptureTake)
             .WithSummary("Ask staff something in one's session")
-            .Produces<AskedQuestion>(StatusCodes.Status201Created);
+            .Produces<QuestionSent>(StatusCodes.Status201Created);
         routes.MapGet("/domains/{domain}/questions", List).RequirePermission(Permissions.CaptureStart)
             .WithSummary("What people at tablets ask right now").Produces<IReadOnlyList<WaitingQuestion>>();
         routes.MapPost("/questions/{id:guid}/answered", Answer).RequirePermission(Permissions.CaptureStart)
@@ -62,7 +62,7 @@ public static class AskingQuestions
         session.Keep(vault, id, key, TalkRows.Text, System.Text.Encoding.UTF8.GetBytes(text));
         session.Audit(new("question-asked", $"capture/{capture}", "done", Detail: new { question = id }));
         return await session.CommitAsync(http,
-            new Answer(StatusCodes.Status201Created, new AskedQuestion(id)), ct);
+            new Answer(StatusCodes.Status201Created, new QuestionSent(id)), ct);
     }
 
     public static async Task<List<QuestionView>> OfPersonAsync(

@@ -8,7 +8,7 @@ namespace TrustCenter.Consents;
 /// <summary>The forms of a domain, and one of them whole.</summary>
 public static class ListingTemplates
 {
-    const string Columns = "id, domain, key, status, stream_version, changed_at, final_at, retired_since, definition";
+    const string Columns = "id, domain, key, status, stream_version, changed_at, final_at, retired_since, definition, type";
 
     public static void Map(RouteGroupBuilder routes)
     {
@@ -58,5 +58,5 @@ public static class ListingTemplates
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4),
         row.GetFieldValue<DateTimeOffset>(5), row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
         row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7),
-        whole ? TemplateViews.Of(TemplateRows.Parse(row.GetString(8))) : null);
+        whole ? TemplateViews.Of(TemplateRows.Parse(row.GetString(8))) : null, row.GetString(9));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using TrustCenter.Contracts.Consent;
@@ -51,17 +52,14 @@ public sealed class QuietTimeTests(ConsentApp app) : IClassFixture<ConsentApp>
     public async Task A_refusal_on_paper_asks_for_quiet_as_well()
     {
         var person = Sample.NewPerson();
-        var refusal = (await app.ReadAsync<JsonElement[]>("/api/consent/domains/MII/templates"))
-            .Select(template => template.GetProperty("key").GetString()!)
-            .First(key => key.Contains("blehnung", StringComparison.Ordinal)
-                || key.Contains("erweigerung", StringComparison.Ordinal));
-        var form = await app.ReadAsync<JsonElement>(
+        var refusal = (await app.ReadAsync<TemplateView[]>("/api/consent/domains/MII/templates"))
+            .First(template => template is { Type: "refusal", Status: "final" }).Key;
+        var form = await app.ReadAsync<TemplateView>(
             $"/api/consent/domains/MII/templates/{Uri.EscapeDataString(refusal.Split('|')[0])}/{refusal.Split('|')[1]}");
-        var answers = form.GetProperty("template").GetProperty("modules").EnumerateArray()
-            .Where(module => module.GetProperty("decision").GetBoolean())
-            .ToDictionary(module => module.GetProperty("name").GetString()!, _ => "refused");
+        var answers = form.Template!.Modules.Where(module => module.Decision)
+            .ToDictionary(module => module.Name, _ => "refused");
         await app.RecordAsync(new("MII", refusal, [new("Pseudonym", person)],
-            LegalDays.Of(TimeProvider.System.GetUtcNow()).ToString("O", null), answers, [new("patient", "Zora")]));
+            LegalDays.Of(TimeProvider.System.GetUtcNow()).ToString("O", CultureInfo.InvariantCulture), answers, [new("patient", "Zora")]));
 
         using var asked = await app.PostAsync("/api/consent/captures", Plan(person), "ward");
 

@@ -117,7 +117,7 @@ public sealed class TalkTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         var (tablet, person) = (await TestTablet.EnrolAsync(app), Sample.NewPerson());
         var bundle = await tablet.OpenAsync(person);
-        var asked = await TestTablet.SendAsync<AskedQuestion>(
+        var asked = await TestTablet.SendAsync<QuestionSent>(
             app, bundle.Token, "/api/consent/capture/questions", new AskQuestion($" {Canary} <3? "));
 
         var waiting = Assert.Single(await WaitingAsync(), question => question.Id == asked.Id);
@@ -141,7 +141,7 @@ public sealed class TalkTests(ConsentApp app) : IClassFixture<ConsentApp>
     {
         var (tablet, person) = (await TestTablet.EnrolAsync(app), Sample.NewPerson());
         var bundle = await tablet.OpenAsync(person);
-        var asked = await TestTablet.SendAsync<AskedQuestion>(
+        var asked = await TestTablet.SendAsync<QuestionSent>(
             app, bundle.Token, "/api/consent/capture/questions", new AskQuestion("Was heißt das?"));
         using var delivered = await tablet.DeliverAsync(TestTablet.Seal(bundle, TestTablet.Content(bundle)));
         Assert.Equal(HttpStatusCode.OK, delivered.StatusCode);

@@ -6,6 +6,7 @@ import { ClearingArea } from './clearing/area';
 import { Audit } from './figures/audit';
 import { Figures } from './figures/figures';
 import { Templates } from './figures/templates';
+import { Letters } from './letters/letters';
 import { PseudonymDomain } from './pseudonyms/domain';
 import { PseudonymDomains } from './pseudonyms/domains';
 import { Requests } from './requests/requests';
@@ -39,6 +40,7 @@ export const areas: readonly Area[] = [
   },
   { name: 'requests', permissions: ['pseudonym.request', 'pseudonym.approve'], screen: () => <Requests /> },
   { name: 'tablets', permissions: ['capture.start'], screen: () => <Tablets /> },
+  { name: 'letters', permissions: ['portal.invite', 'portal.answer'], screen: () => <Letters /> },
   { name: 'figures', permissions: ['consent.statistics'], screen: () => <Figures /> },
   { name: 'templates', permissions: ['template.read'], screen: () => <Templates /> },
   { name: 'audit', permissions: ['audit.read'], screen: () => <Audit /> },

@@ -37,6 +37,8 @@ export interface Desk {
   setDomain: (domain: string) => void;
   patient: Patient | undefined;
   openPatient: (patient: Patient) => void;
+  /** Signed in with the second factor. */
+  strong: boolean;
   signInAgain: () => void;
   expired: () => void;
 }

@@ -100,10 +100,11 @@ export function Frame({ look, account, signedIn, onLeave }: Props) {
         setPatient(chosen);
         go('patients/card');
       },
+      strong: signedIn.strong,
       signInAgain: () => void leaveToSignIn(language, true).catch(() => onLeave('signInFailed')),
       expired,
     };
-  }, [api, account, may, words, language, domains, domain, patient, expired, onLeave]);
+  }, [api, account, may, words, language, domains, domain, patient, expired, onLeave, signedIn.strong]);
 
   return (
     <DeskContext value={desk}>
@@ -116,6 +117,7 @@ export function Frame({ look, account, signedIn, onLeave }: Props) {
           <span className="desk-name">TrustCenter</span>
           <LookButtons look={look} />
           <span className="desk-account">{account.name}</span>
+          {!signedIn.strong && <Button onPress={desk.signInAgain}>{words.strengthen}</Button>}
           <Button onPress={() => onLeave('signedOut')}>{words.signOut}</Button>
         </header>
         <nav className="desk-nav" aria-label={words.menu}>

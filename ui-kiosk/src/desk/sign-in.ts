@@ -8,6 +8,8 @@ interface Issuer {
   client: string;
   authorize: string;
   token: string;
+  /** The issuer's name of a sign-in with the second factor; where there is none, every sign-in counts as one. */
+  stepUp?: string | null;
 }
 
 interface Journey {
@@ -15,6 +17,7 @@ interface Journey {
   verifier: string;
   route: string;
   language: string;
+  strong: boolean;
 }
 
 export interface SignedIn {
@@ -23,6 +26,8 @@ export interface SignedIn {
   until: number;
   route: string;
   language: string;
+  /** With the second factor, as far as the desk asked for it; each service checks for itself. */
+  strong: boolean;
 }
 
 const kept = 'desk-sign-in';
@@ -33,7 +38,7 @@ const random = () => toBase64url(crypto.getRandomValues(new Uint8Array(32)));
 async function issuer(): Promise<Issuer> {
   const said = (await (await fetch('/desk/sign-in.json', { cache: 'no-store' })).json()) as Pick<
     Issuer,
-    'issuer' | 'client'
+    'issuer' | 'client' | 'stepUp'
   >;
   const answer = await fetch(`${said.issuer}/.well-known/openid-configuration`, { credentials: 'omit' });
   const known = (await answer.json()) as { issuer: string; authorization_endpoint: string; token_endpoint: string };
@@ -44,7 +49,13 @@ async function issuer(): Promise<Issuer> {
 /** Leaves for the issuer's page. `again`: a sign-in of just now is asked for, not a session that is still open. */
 export async function leaveToSignIn(language: string, again: boolean): Promise<void> {
   const at = await issuer();
-  const journey: Journey = { state: random(), verifier: random(), route: location.hash, language };
+  const journey: Journey = {
+    state: random(),
+    verifier: random(),
+    route: location.hash,
+    language,
+    strong: again || !at.stepUp,
+  };
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(journey.verifier));
   sessionStorage.setItem(kept, JSON.stringify(journey));
   const asked = new URL(at.authorize);
@@ -58,6 +69,7 @@ export async function leaveToSignIn(language: string, again: boolean): Promise<v
     code_challenge_method: 'S256',
     ui_locales: language,
     ...(again ? { prompt: 'login', max_age: '0' } : {}),
+    ...(again && at.stepUp ? { acr_values: at.stepUp } : {}),
   }).toString();
   location.assign(asked);
 }
@@ -88,8 +100,8 @@ export async function returnedFromSignIn(): Promise<SignedIn | 'failed' | undefi
     });
     if (!given.ok) return 'failed';
     const { access_token, expires_in } = (await given.json()) as { access_token: string; expires_in: number };
-    const { route, language } = journey;
-    return { token: access_token, until: Date.now() + expires_in * 1000, route, language };
+    const { route, language, strong } = journey;
+    return { token: access_token, until: Date.now() + expires_in * 1000, route, language, strong };
   } catch {
     return 'failed';
   }

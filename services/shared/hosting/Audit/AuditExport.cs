@@ -2,10 +2,8 @@ using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Tokens;
 using Npgsql;
-using TrustCenter.Events;
 
 namespace TrustCenter.Hosting;
 

@@ -32,14 +32,33 @@ public static class StepUp
             if (IsRecent(Caller.Of(http), services.GetRequiredService<TimeProvider>().GetUtcNow(), level))
                 return await next(context);
 
-            var permission = http.GetEndpoint()?.Metadata.GetMetadata<PermissionRequirement>()?.Permission ?? "none";
-            var route = (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText;
-            var session = services.GetRequiredService<IDocumentSession>();
-            session.Audit(new AuditEntry(permission, $"{http.Request.Method} {route}", "deny",
-                Detail: new { reason = "sign-in-too-old" }));
-            await session.SaveChangesAsync(http.RequestAborted);
-            return new Challenge(level);
+            return await RefuseAsync(http, level);
         });
+
+    /// <summary>
+    /// What a person does with the second factor only, where <c>Auth:StepUpLevel</c> names it, however long ago they
+    /// signed in. Technical clients, which may do the same by their own rules, are let through.
+    /// </summary>
+    public static RouteHandlerBuilder RequireSecondFactor(this RouteHandlerBuilder endpoint) =>
+        endpoint.AddEndpointFilter(static async (context, next) =>
+        {
+            var http = context.HttpContext;
+            var level = http.RequestServices.GetRequiredService<IOptions<AuthOptions>>().Value.StepUpLevel;
+            if (level is null || Caller.Of(http).SignIn is not { } signIn || signIn.Level == level)
+                return await next(context);
+            return await RefuseAsync(http, level);
+        });
+
+    static async Task<object?> RefuseAsync(HttpContext http, string? level)
+    {
+        var permission = http.GetEndpoint()?.Metadata.GetMetadata<PermissionRequirement>()?.Permission ?? "none";
+        var route = (http.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText;
+        var session = http.RequestServices.GetRequiredService<IDocumentSession>();
+        session.Audit(new AuditEntry(permission, $"{http.Request.Method} {route}", "deny",
+            Detail: new { reason = "sign-in-too-old" }));
+        await session.SaveChangesAsync(http.RequestAborted);
+        return new Challenge(level);
+    }
 
     /// <summary>Whether the person signed in within the last five minutes, at the level that is asked for.</summary>
     public static bool IsRecent(Caller caller, DateTimeOffset now, string? level) =>

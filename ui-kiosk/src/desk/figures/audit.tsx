@@ -3,6 +3,7 @@ import { Button } from '../../components/button';
 import { TextField } from '../../components/text-field';
 import { ask } from '../../lib/api/client';
 import { faultOf, useAnswer, useAsk, useDesk } from '../desk';
+import { save } from '../save';
 import { Fault, Head, Pick, Section, Shown, Table } from '../parts';
 
 const trails = ['consent', 'identity', 'pseudonym'] as const;
@@ -65,9 +66,28 @@ export function Audit() {
     if (result.kind === 'answer') setVerdict({ intact: result.data.intact, sealed: Number(result.data.sealed) });
   };
 
+  const take = async () => {
+    const { After: _, Limit: __, ...filter } = { After: '', ...query };
+    const params = { query: filter };
+    const options = { params, parseAs: 'blob' } as const;
+    const result = await send(
+      (asked.trail === 'identity'
+        ? services.identity.GET('/api/identity/audit/export', options)
+        : asked.trail === 'pseudonym'
+          ? services.pseudonym.GET('/api/pseudonym/audit/export', options)
+          : services.consent.GET('/api/consent/audit/export', options)) as unknown as Promise<{
+        data?: Blob;
+        response: Response;
+      }>,
+    );
+    setFault(faultOf(words, result));
+    if (result.kind === 'answer') save(result.data, `audit-${asked.trail}-${today}.ndjson`);
+  };
+
   return (
     <>
       <Head title={text.title} screen="desk-audit">
+        <Button onPress={() => void take()}>{text.take}</Button>
         <Button onPress={() => void verify()}>{text.verify}</Button>
       </Head>
       {verdict && (

@@ -2,6 +2,7 @@ import { ask } from '../../lib/api/client';
 import { Columns, Share } from '../charts';
 import { useAnswer, useDesk } from '../desk';
 import { Head, Section, Shown, Table } from '../parts';
+import { Departments } from './departments';
 
 /** How many, how often, where. Nobody is in it. */
 export function Figures() {
@@ -92,6 +93,7 @@ export function Figures() {
           );
         }}
       </Shown>
+      <Departments />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { ask } from '../../lib/api/client';
 import { useAnswer, useDesk, type Patient } from '../desk';
 import { Head, Shown } from '../parts';
 import { go } from '../../lib/router';
+import { OrderLetter } from '../letters/order';
 import { DocumentDialog } from './document';
 import { History } from './history';
 import { Modules } from './modules';
@@ -24,7 +25,7 @@ export function PatientCard() {
 function Card({ patient }: { patient: Patient }) {
   const { words, services, may, day } = useDesk();
   const { domain, identifiers } = patient;
-  const [open, setOpen] = useState<'withdraw' | 'session'>();
+  const [open, setOpen] = useState<'withdraw' | 'session' | 'letter'>();
   const [document, setDocument] = useState<string>();
   const card = useAnswer('card', () =>
     ask(services.consent.POST('/api/consent/persons/card', { body: { domain, identifiers } })),
@@ -42,6 +43,7 @@ function Card({ patient }: { patient: Patient }) {
     <>
       <Head title={patient.name ?? identifiers[0]?.value ?? ''} screen="desk-card">
         {may('capture.start') && <Button onPress={() => setOpen('session')}>{words.card.session}</Button>}
+        {may('portal.invite') && <Button onPress={() => setOpen('letter')}>{words.letters.order}</Button>}
         {may('consent.withdraw') && (
           <Button isDisabled={!canWithdraw} onPress={() => setOpen('withdraw')}>
             {words.card.withdraw}
@@ -84,6 +86,7 @@ function Card({ patient }: { patient: Patient }) {
           onClose={() => setOpen(undefined)}
         />
       )}
+      {open === 'letter' && <OrderLetter patient={patient} onClose={() => setOpen(undefined)} />}
       {open === 'session' && <StartSession patient={patient} onClose={() => setOpen(undefined)} />}
     </>
   );

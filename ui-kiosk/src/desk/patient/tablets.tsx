@@ -81,8 +81,14 @@ export function Tablets() {
   );
 }
 
+interface TabletsProps {
+  domain: string;
+  /** Gives a session to a tablet that is there and free. */
+  onHandOver?: (tablet: string, name: string) => Promise<void>;
+}
+
 /** Each tablet: where it is, when it was last heard of, whether it is free. */
-export function TabletList({ domain }: { domain: string }) {
+export function TabletList({ domain, onHandOver }: TabletsProps) {
   const { words, services, moment } = useDesk();
   const tablets = useAnswer(`tablets/${domain}`, () =>
     ask(services.consent.GET('/api/consent/domains/{domain}/tablets', { params: { path: { domain } } })),
@@ -117,6 +123,17 @@ export function TabletList({ domain }: { domain: string }) {
                         : words.session.free,
               },
               { title: words.session.seen, cell: ({ seenAt }) => moment(seenAt) },
+              ...(onHandOver
+                ? [
+                    {
+                      title: '',
+                      cell: ({ id, name, online, capture }: Consent['TabletView']) =>
+                        online && !capture ? (
+                          <Button onPress={() => void onHandOver(id, name)}>{words.session.handOver}</Button>
+                        ) : null,
+                    },
+                  ]
+                : []),
             ]}
           />
         )}

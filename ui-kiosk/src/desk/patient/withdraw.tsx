@@ -8,6 +8,7 @@ import { ask } from '../../lib/api/client';
 import type { Consent } from '../api';
 import { faultOf, useAnswer, useAsk, useDesk, type Patient } from '../desk';
 import { Fault, Shown } from '../parts';
+import { Recent } from '../requests/recent';
 
 interface Props {
   patient: Patient;
@@ -21,7 +22,7 @@ const channels = ['in-person', 'letter', 'phone', 'email'] as const;
 
 /** Takes a withdrawal: what, by which way it came, what follows; then one confirmation. No reason is asked for. */
 export function Withdraw({ patient, forms, onDone, onDocument, onClose }: Props) {
-  const { words, services } = useDesk();
+  const { words, services, strong } = useDesk();
   const text = words.withdrawal;
   const send = useAsk();
   const form = forms.find(({ signedAt, fullWithdrawal }) => signedAt && fullWithdrawal);
@@ -75,6 +76,13 @@ export function Withdraw({ patient, forms, onDone, onDocument, onClose }: Props)
           </Button>
           <Button onPress={onClose}>{words.close}</Button>
         </div>
+      </Dialog>
+    );
+
+  if (!strong)
+    return (
+      <Dialog title={text.title} onClose={onClose}>
+        <Recent>{null}</Recent>
       </Dialog>
     );
 

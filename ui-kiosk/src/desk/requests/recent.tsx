@@ -6,12 +6,12 @@ const within = 5 * 60_000;
 
 /** What is grave needs a sign-in of just now. Asked for before anything is written, since it leaves the page. */
 export function Recent({ children }: { children: ReactNode }) {
-  const { words, account, signInAgain } = useDesk();
+  const { words, account, strong, signInAgain } = useDesk();
   const at = account.signedInAt ? Date.parse(account.signedInAt) : 0;
-  if (Date.now() - at < within - 30_000) return <>{children}</>;
+  if (strong && Date.now() - at < within - 30_000) return <>{children}</>;
   return (
     <div className="notice warm">
-      <span>{words.signInAgainText}</span>
+      <span>{strong ? words.signInAgainText : words.secondFactorText}</span>
       <Button look="primary" autoFocus onPress={signInAgain}>
         {words.signInAgain}
       </Button>

@@ -1,6 +1,7 @@
 import { clearing } from './de/clearing';
 import { figures } from './de/figures';
 import { frame } from './de/frame';
+import { letters } from './de/letters';
 import { linkage } from './de/linkage';
 import { patient } from './de/patient';
 import { pseudonyms } from './de/pseudonyms';
@@ -17,6 +18,7 @@ export const de = {
   ...worklist,
   ...clearing,
   ...linkage,
+  ...letters,
   ...pseudonyms,
   ...figures,
   ...talks,

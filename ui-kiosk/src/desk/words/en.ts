@@ -2,6 +2,7 @@ import type { Words } from './de';
 import { clearing } from './en/clearing';
 import { figures } from './en/figures';
 import { frame } from './en/frame';
+import { letters } from './en/letters';
 import { linkage } from './en/linkage';
 import { patient } from './en/patient';
 import { pseudonyms } from './en/pseudonyms';
@@ -16,6 +17,7 @@ export const en: Words = {
   ...worklist,
   ...clearing,
   ...linkage,
+  ...letters,
   ...pseudonyms,
   ...figures,
   ...talks,

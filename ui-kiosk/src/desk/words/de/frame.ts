@@ -9,6 +9,9 @@ export const frame = {
   signedOut: 'Sie sind abgemeldet.',
   signOut: 'Abmelden',
   signInAgain: 'Neu anmelden',
+  strengthen: 'Mit zweitem Faktor',
+  secondFactorText:
+    'Dafür ist eine Anmeldung mit dem zweiten Faktor nötig. Danach suchen Sie den Patienten noch einmal.',
   signInAgainText: 'Dafür ist eine Anmeldung der letzten fünf Minuten nötig.',
   language: 'Sprache',
   contrast: 'Kontrast',
@@ -38,6 +41,7 @@ export const frame = {
   nav: {
     patients: 'Patienten',
     worklist: 'Arbeitslisten',
+    letters: 'Portal-Briefe',
     tablets: 'Tablets',
     clearing: 'Identitäten klären',
     pseudonyms: 'Pseudonyme',
@@ -52,6 +56,11 @@ export const frame = {
     'nothing-to-withdraw': 'Es gibt keine Einwilligung, die widerrufen werden könnte.',
     'withdrawal-form-missing': 'Zu diesem Formular gibt es noch kein Widerrufsformular.',
     'tablet-busy': 'Auf diesem Tablet läuft schon eine Sitzung.',
+    'quiet-time':
+      'Die Person hat vor Kurzem Nein oder Später gesagt. Bitte noch nicht wieder fragen, außer sie wünscht es selbst.',
+    'capture-unknown': 'Diese Sitzung gibt es nicht, oder sie ist vorbei.',
+    'letter-unknown': 'Diesen Brief gibt es nicht mehr.',
+    'person-unknown': 'Diese Person ist hier nicht bekannt.',
     'sign-in-too-old': 'Dafür ist eine Anmeldung der letzten fünf Minuten nötig.',
     'search-too-narrow': 'Bitte füllen Sie mindestens zwei Felder aus.',
     'configuration-invalid':

@@ -85,6 +85,14 @@ export const patient = {
     state: 'Stand',
     person: 'Person',
     stop: 'Sitzung beenden',
+    form: 'Formular',
+    formByAge: 'nach dem Alter',
+    languageOpen: 'wählt die Person',
+    department: 'Abteilung',
+    ownWish: 'Die Person möchte selbst gefragt werden',
+    handOver: 'An dieses Tablet geben',
+    sentTo: (tablet: string) =>
+      `Die Sitzung geht an ${tablet}. Es holt sie binnen einer halben Minute; nach einer Minute verfällt sie.`,
     stopTitle: 'Sitzung beenden?',
     stopText: 'Was auf dem Tablet eingegeben wurde, wird verworfen. Der Zugang gilt sofort nicht mehr.',
     states: {

@@ -12,6 +12,8 @@ export const frame: Wide<typeof german> = {
   signedOut: 'You are signed out.',
   signOut: 'Sign out',
   signInAgain: 'Sign in again',
+  strengthen: 'Use second factor',
+  secondFactorText: 'This needs a sign-in with the second factor. Look for the patient again afterwards.',
   signInAgainText: 'This needs a sign-in of the last five minutes.',
   language: 'Language',
   contrast: 'Contrast',
@@ -41,6 +43,7 @@ export const frame: Wide<typeof german> = {
   nav: {
     patients: 'Patients',
     worklist: 'Worklists',
+    letters: 'Portal letters',
     tablets: 'Tablets',
     clearing: 'Identity clearing',
     pseudonyms: 'Pseudonyms',
@@ -55,6 +58,10 @@ export const frame: Wide<typeof german> = {
     'nothing-to-withdraw': 'There is no consent that could be withdrawn.',
     'withdrawal-form-missing': 'There is no withdrawal form for this form yet.',
     'tablet-busy': 'A session is open on this tablet.',
+    'quiet-time': 'The person said no or later lately. Please don’t ask again yet, unless they wish it.',
+    'capture-unknown': 'There is no such session, or it is over.',
+    'letter-unknown': 'There is no such letter any more.',
+    'person-unknown': 'This person is not known here.',
     'sign-in-too-old': 'This needs a sign-in of the last five minutes.',
     'search-too-narrow': 'Please fill in two fields at least.',
     'configuration-invalid':

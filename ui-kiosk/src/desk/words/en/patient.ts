@@ -87,6 +87,14 @@ export const patient: Wide<typeof german> = {
     state: 'State',
     person: 'Person',
     stop: 'End the session',
+    form: 'Form',
+    formByAge: 'by age',
+    languageOpen: 'the person chooses',
+    department: 'Department',
+    ownWish: 'The person wishes to be asked',
+    handOver: 'Give to this tablet',
+    sentTo: (tablet) =>
+      `The session goes to ${tablet}, which fetches it within half a minute; after a minute it lapses.`,
     stopTitle: 'End the session?',
     stopText: 'What was entered on the tablet is discarded. Its access ends at once.',
     states: {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace TrustCenter.Consents;
+namespace TrustCenter.Hosting;
 
 /// <summary>Numbers of authenticator apps (RFC 6238, RFC 4226): six digits, 30 seconds. Pure.</summary>
 public static class Totp
@@ -15,8 +15,10 @@ public static class Totp
     /// <summary>160 bits, as RFC 4226 §4 recommends.</summary>
     public const int SecretBytes = 20;
 
+    /// <summary>Number of the half minute.</summary>
     public static long StepOf(DateTimeOffset now) => now.ToUnixTimeSeconds() / Seconds;
 
+    /// <summary>The number of a half minute.</summary>
 #pragma warning disable CA5350 // RFC 6238's default, all that most apps know; collisions of SHA-1 don't break HMAC
     public static string CodeAt(ReadOnlySpan<byte> secret, long step)
     {
@@ -54,6 +56,7 @@ public static class Totp
         return digits is { Length: Digits } && digits.All(char.IsAsciiDigit) ? digits : null;
     }
 
+    /// <summary>As people type it into an app where there is no camera (RFC 4648, without padding).</summary>
     public static string ToBase32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder();

@@ -1,0 +1,50 @@
+import type { letters as german } from '../de/letters';
+import type { Wide } from '../wide';
+
+/** Letters that let people into the patient portal, and what they ask there. */
+export const letters: Wide<typeof german> = {
+  letters: {
+    title: 'Portal letters',
+    order: 'Letter for the portal',
+    orderText: 'The letter holds a code with which the person signs in to the patient portal. It can be printed once.',
+    name: 'Whom the letter addresses',
+    relation: 'Who gets in?',
+    relations: {
+      self: 'the person themselves',
+      guardian: 'a guardian',
+      representative: 'a legal representative',
+    },
+    doOrder: 'Order',
+    ordered: 'The letter is ordered and can be printed.',
+    print: 'Print',
+    printOnce: 'The code is on this print-out alone. Print it now; it can’t be done twice.',
+    download: 'Download the PDF',
+    letters: 'Letters',
+    accounts: 'Accounts',
+    state: 'State',
+    states: {
+      open: 'open',
+      used: 'used',
+      expired: 'expired',
+      dead: 'locked after five wrong tries',
+      withdrawn: 'withdrawn',
+      ended: 'ended on the 18th birthday',
+      closed: 'closed',
+    },
+    orderedAt: 'ordered',
+    until: 'works until',
+    printedAt: 'printed',
+    withdraw: 'Withdraw',
+    openedAt: 'opened',
+    signedInAt: 'last signed in',
+    close: 'Close the account',
+    closeText: 'The person can’t sign in any more then. Nothing changes about their consents.',
+    questions: 'Questions from the portal',
+    all: 'Show answered ones, too',
+    noQuestions: 'Nobody waits for an answer.',
+    answer: 'Answer',
+    answerText: 'Answer',
+    send: 'Send the answer',
+    answered: 'answered',
+  },
+};
