@@ -13,7 +13,7 @@ namespace TrustCenter.Contracts.Consent;
 public sealed record PlanCapture(
     string Domain, IReadOnlyList<PersonIdentifier> Identifiers, string BirthDate, string? FirstName = null,
     string? LastName = null, string? Template = null, string? Language = null, string? Department = null,
-    bool OwnWish = false);
+    bool? OwnWish = null);
 
 /// <summary>A session that was planned.</summary>
 /// <param name="Id">Id of the session.</param>
@@ -47,7 +47,7 @@ public sealed record CapturePerson(
 /// <param name="Department">For whose patients it counts; null: as planned, or else the tablet's place.</param>
 /// <param name="Send">Nobody types the code: the tablet fetches it with its next sign of life and opens the session
 /// where nobody is at it.</param>
-public sealed record HandOverCapture(Guid Tablet, string? Department = null, bool Send = false);
+public sealed record HandOverCapture(Guid Tablet, string? Department = null, bool? Send = null);
 
 /// <summary>What opens the session on that tablet.</summary>
 /// <param name="Code">Works once, on that tablet.</param>

@@ -59,7 +59,7 @@ public static class HandingOverCapture
         var until = session.RecordedAt + CodeLifetime;
         session.QueueSqlCommand(Sql.Command(
             "update consent.captures set launch = $2, launch_until = $3, sent = $4 where id = $1",
-            id, OpaqueTokens.Hash(code), until, command.Send));
+            id, OpaqueTokens.Hash(code), until, command.Send == true));
         var name = await StaffPins.NameAsync(session, vault, caller.Name, ct) ?? caller.Name;
         session.Keep(vault, id, key, CaptureFields.Explaining, System.Text.Encoding.UTF8.GetBytes(name));
         session.Audit(new("capture-handed-over", $"capture/{id}", "done", Detail: new { tablet = command.Tablet }));

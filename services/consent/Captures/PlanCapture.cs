@@ -47,14 +47,14 @@ public static class PlanningCapture
         if (Departments.Fault(command.Department) is { } unfit) return Problem.From(unfit);
         if (command.Language?.Length > 35) return Problem.From(Faults.Length("language", 35));
         var lookups = SignerIds.Lookups(vault, command.Domain, command.Identifiers);
-        if (!command.OwnWish && await QuietTimes.UntilAsync(
+        if (command.OwnWish != true && await QuietTimes.UntilAsync(
             session, command.Domain, lookups, options.Value, clock.GetUtcNow(), ct) is { } until)
             return Problem.From(QuietTimes.Quiet(until));
 
         var id = Guid.CreateVersion7(session.RecordedAt);
         var key = vault.NewKey(id);
         session.Events.StartStream<Capture>(id, new CapturePlanned(id, command.Domain, command.Template,
-            command.Language, Departments.Clean(command.Department), command.OwnWish));
+            command.Language, Departments.Clean(command.Department), command.OwnWish == true));
         session.QueueSqlCommand(Sql.Command("update consent.captures set lookups = $2 where id = $1", id,
             lookups));
         session.QueueSqlCommand(VaultRows.StoreKey(id, key));

@@ -4,6 +4,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents.Tests;
 

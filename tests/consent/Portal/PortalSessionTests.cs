@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents.Tests;
 

@@ -39,14 +39,13 @@ export function Audit() {
   const [verdict, setVerdict] = useState<{ intact: boolean; sealed: number }>();
   const [fault, setFault] = useState<string>();
 
-  const query = {
+  const filter = {
     ...(asked.from ? { From: `${asked.from}T00:00:00Z` } : {}),
     ...(asked.actor.trim() ? { Actor: asked.actor.trim() } : {}),
     ...(asked.action.trim() ? { Action: asked.action.trim() } : {}),
     ...(asked.object.trim() ? { Object: asked.object.trim() } : {}),
-    ...(asked.after ? { After: asked.after } : {}),
-    Limit: 100,
   };
+  const query = { ...filter, ...(asked.after ? { After: asked.after } : {}), Limit: 100 };
   const page = useAnswer(JSON.stringify(asked), () => {
     const params = { query };
     if (asked.trail === 'identity') return ask(services.identity.GET(paths.identity, { params }));
@@ -67,9 +66,7 @@ export function Audit() {
   };
 
   const take = async () => {
-    const { After: _, Limit: __, ...filter } = { After: '', ...query };
-    const params = { query: filter };
-    const options = { params, parseAs: 'blob' } as const;
+    const options = { params: { query: filter }, parseAs: 'blob' } as const;
     const result = await send(
       (asked.trail === 'identity'
         ? services.identity.GET('/api/identity/audit/export', options)
