@@ -79,7 +79,8 @@ public sealed record ConsentTemplatePolicy(
 /// <param name="FinalAt">Since when it is final, or null.</param>
 /// <param name="RetiredSince">Since when nobody may sign it, or null.</param>
 /// <param name="Template">The form; null in lists.</param>
-/// <param name="Type">What signing it does, as in <see cref="ConsentTemplate"/>; null where it was just changed.</param>
+/// <param name="Type">What signing it does, as in <see cref="ConsentTemplate"/>; null where it was just changed.
+/// </param>
 public sealed record TemplateView(
     Guid Id, string Domain, string Key, string Status, long StreamVersion, DateTimeOffset ChangedAt,
     DateTimeOffset? FinalAt = null, DateTimeOffset? RetiredSince = null, ConsentTemplate? Template = null,

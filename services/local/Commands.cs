@@ -20,7 +20,7 @@ public static class Commands
         ./run dedupe FILE    finds who is in a file more than once; needs no suite (alone: options)
         ./run backup FILE    seals a copy of all databases, running or not, into a file; the keys are not in it
         ./run restore FILE   sets such a copy in place of no database, with the keys brought back before
-        ./run verify FILE    says whether an exported piece of an audit trail is what was signed (./run verify FILE KEYS)
+        ./run verify FILE    says whether an exported piece of an audit trail is what was signed (or: verify FILE KEYS)
         ./run tablet         prepares a tablet for trying: enrolment code, PIN, three people on the list
         ./run portal         prepares a patient for trying the portal: address, code of a letter, birth date
         ./run demo           plays a consent from signature to withdrawal against the running suite
@@ -98,7 +98,8 @@ public static class Commands
 
         using var issuer = new TokenIssuer(
             LocalKeys.TokenSigning(settings.Keys), RunningSuite.Read(settings.Data).Url, clock);
-        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime, signIn: new(clock.GetUtcNow(), StaffSignIn.SecondFactor));
+        return issuer.Issue($"local-{role}", [role], ["*"], lifetime: TokenLifetime,
+            signIn: new(clock.GetUtcNow(), StaffSignIn.SecondFactor));
     }
 
     static string? Plain(Exception exception) =>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { consented, expect, small, test } from './desk';
-import { post, somebody } from './tablet';
+import { post, somebody, Tablet } from './tablet';
 
 test('A session goes to one tablet in the language that was chosen, and ends at once when staff say so', async ({
   desk,
@@ -44,6 +44,28 @@ test('A session goes to one tablet in the language that was chosen, and ends at 
   await page.getByRole('button', { name: 'Sitzung beenden' }).click();
   await expect(page.getByRole('button', { name: 'Vorbereiten' })).toBeVisible();
   await expect(step()).rejects.toThrow('401');
+});
+
+test('A tablet opens by itself what was sent to it', async ({ page }) => {
+  const tablet = await Tablet.letIn(page);
+  const { on } = tablet;
+  const answer = await fetch(`${on.url}/api/consent/domains/MII/tablets`, {
+    headers: { Authorization: `Bearer ${on.ward}` },
+  });
+  const newest = ((await answer.json()) as { id: string }[])
+    .map(({ id }) => id)
+    .sort()
+    .at(-1);
+  const { id } = await post<{ id: string }>(on, '/api/consent/captures', on.ward, {
+    domain: 'MII',
+    identifiers: [{ type: 'Pseudonym', value: somebody().number }],
+    birthDate: '1980-03-05',
+    firstName: 'Zora',
+  });
+  await post(on, `/api/consent/captures/${id}/hand-over`, on.ward, { tablet: newest, send: true });
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await tablet.shows('language');
+  expect(tablet.faults).toEqual([]);
 });
 
 test('A letter for the portal is ordered and printed once', async ({ desk }) => {

@@ -1,8 +1,8 @@
 namespace TrustCenter.Consents;
 
 /// <summary>
-/// Leaves out what is small, and as much more as is needed so that nobody finds it by taking the rest from a sum that is
-/// known: in each line what is left out is nothing, or at least two cells that make up five together.
+/// Leaves out what is small, and as much more as is needed so that nobody finds it by taking the rest from a sum that
+/// is known: in each line what is left out is nothing, or at least two cells that make up five together.
 /// </summary>
 public static class SmallCells
 {

@@ -4,7 +4,8 @@ using TrustCenter.Hosting;
 
 namespace TrustCenter.Consents;
 
-/// <summary>What people type on a tablet for staff to answer. It stays only if a document comes of the session.</summary>
+/// <summary>What people type on a tablet for staff to answer. It stays only if a document comes of the session.
+/// </summary>
 public static class AskingQuestions
 {
     const int Longest = 1000;

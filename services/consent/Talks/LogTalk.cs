@@ -43,7 +43,8 @@ public static class LoggingTalks
         var key = vault.NewKey(id);
         var questions = Questions(command);
         session.Events.StartStream<Talk>(id, new TalkLogged(
-            id, command.Domain, command.Capture, command.Way, heldAt.ToUniversalTime(), command.Minutes, questions.Length));
+            id, command.Domain, command.Capture, command.Way, heldAt.ToUniversalTime(), command.Minutes,
+            questions.Length));
         session.QueueSqlCommand(Sql.Command("update consent.talks set lookups = $2 where id = $1", id, lookups));
         session.QueueSqlCommand(VaultRows.StoreKey(id, key));
         session.Keep(vault, id, key, TalkRows.Content,

@@ -27,7 +27,8 @@ public static class TalkRows
         """;
 
     public const string OfPerson =
-        $"select {Columns} from consent.talks t where t.domain = $1 and t.lookups && $2 order by t.held_at desc limit 200";
+        $"select {Columns} from consent.talks t where t.domain = $1 and t.lookups && $2 "
+        + "order by t.held_at desc limit 200";
 
     public const string OfCapture = $"select {Columns} from consent.talks t where t.capture = $1 order by t.held_at";
 

@@ -8,7 +8,8 @@ namespace TrustCenter.Consents;
 /// <summary>The forms of a domain, and one of them whole.</summary>
 public static class ListingTemplates
 {
-    const string Columns = "id, domain, key, status, stream_version, changed_at, final_at, retired_since, definition, type";
+    const string Columns =
+        "id, domain, key, status, stream_version, changed_at, final_at, retired_since, definition, type";
 
     public static void Map(RouteGroupBuilder routes)
     {

@@ -54,12 +54,13 @@ public sealed class QuietTimeTests(ConsentApp app) : IClassFixture<ConsentApp>
         var person = Sample.NewPerson();
         var refusal = (await app.ReadAsync<TemplateView[]>("/api/consent/domains/MII/templates"))
             .First(template => template is { Type: "refusal", Status: "final" }).Key;
-        var form = await app.ReadAsync<TemplateView>(
-            $"/api/consent/domains/MII/templates/{Uri.EscapeDataString(refusal.Split('|')[0])}/{refusal.Split('|')[1]}");
+        var address = Uri.EscapeDataString(refusal).Replace("%7C", "/", StringComparison.Ordinal);
+        var form = await app.ReadAsync<TemplateView>($"/api/consent/domains/MII/templates/{address}");
         var answers = form.Template!.Modules.Where(module => module.Decision)
             .ToDictionary(module => module.Name, _ => "refused");
-        await app.RecordAsync(new("MII", refusal, [new("Pseudonym", person)],
-            LegalDays.Of(TimeProvider.System.GetUtcNow()).ToString("O", CultureInfo.InvariantCulture), answers, [new("patient", "Zora")]));
+        var today = LegalDays.Of(TimeProvider.System.GetUtcNow()).ToString("O", CultureInfo.InvariantCulture);
+        await app.RecordAsync(new("MII", refusal, [new("Pseudonym", person)], today, answers,
+            [new("patient", "Zora")]));
 
         using var asked = await app.PostAsync("/api/consent/captures", Plan(person), "ward");
 

@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { CaptureBundle } from '../lib/api/client';
+import { useEffect, useState } from 'react';
+import { ask, client, type CaptureBundle } from '../lib/api/client';
 import { Attract } from './attract';
 import { Enrol } from './enrol';
 import { SessionScreens } from './session/session';
@@ -15,6 +15,15 @@ export const aheadOf = (bundle: CaptureBundle): number => Math.round((Date.now()
 export function App() {
   const [phase, setPhase] = useState<Phase>({ kind: 'attract' });
   const { ready, key, here, waiting, letIn } = useTablet(phase.kind === 'attract');
+
+  // staff sent a session here from their desk
+  const code = phase.kind === 'attract' ? here?.code : undefined;
+  useEffect(() => {
+    if (!key || !code) return;
+    void ask(client(key).POST('/api/consent/tablet/captures', { body: { code } })).then((opened) => {
+      if (opened.kind === 'answer') setPhase({ kind: 'session', bundle: opened.data, ahead: aheadOf(opened.data) });
+    });
+  }, [key, code]);
 
   if (!ready) return <Attract waiting={0} />;
   if (!key) return <Enrol onKey={letIn} />;

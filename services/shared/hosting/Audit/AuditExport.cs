@@ -57,7 +57,7 @@ public static class AuditExport
         }
 
         if (last is null || Read(last, jwks) is not { } manifest)
-            return new(false, "There is no manifest at the end that this service signed: it was cut off or changed.", null);
+            return new(false, "It does not end with a manifest that this service signed: cut off or changed.", null);
         if (entries != manifest.Entries)
             return new(false, $"There are {entries} entries, {manifest.Entries} were signed.", manifest);
         if (changed is { } at) return new(false, $"Entry {at} was changed.", manifest);
@@ -76,7 +76,8 @@ public static class AuditExport
         await using (var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct))
         {
             await using var command = new NpgsqlCommand(
-                $"select to_jsonb(e)::text from audit.entries e where {AuditFilter.Where} order by tx, seq", connection);
+                $"select to_jsonb(e)::text from audit.entries e where {AuditFilter.Where} order by tx, seq",
+                connection);
             AuditFilter.Bind(command, question, clock.GetUtcNow());
             command.CommandTimeout = 0;
             await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, ct);
