@@ -31,6 +31,7 @@ test('A talk is written down without a consent; a call and a question reach the 
   await page.getByLabel('Wer hat aufgeklärt?').fill('Dr. Ada Beispiel');
   await page.getByLabel('Dauer in Minuten').fill('25');
   await page.getByLabel('Gestellte Fragen').fill('Wie lange gilt das?\nWer sieht die Daten?');
+  await expect(page.getByRole('dialog', { name: 'Gespräch eintragen' })).toBeVisible();
   await desk.looksRight('talk', small);
   await page.getByRole('button', { name: 'Eintragen', exact: true }).click();
   await expect(page.locator('.talks > li')).toHaveCount(1);
