@@ -29,6 +29,6 @@ public sealed class CapturesProjection : IInlineProjection
     /// <summary>Its credential dies with it.</summary>
     static NpgsqlBatchCommand Over(Guid id, string state, string outcome, DateTimeOffset at) => Sql.Command("""
         update consent.captures set state = $2, outcome = $3, changed_at = $4, launch = null, token = null,
-            sent = false,            lookups = '{}', step = null, calling = false where id = $1
+            sent = false, lookups = '{}', step = null, calling = false where id = $1
         """, id, state, outcome, at);
 }
