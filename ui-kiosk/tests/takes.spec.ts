@@ -199,3 +199,24 @@ test('A label is read by the tablet’s own camera where there is one, and typed
   expect(asked.map(({ audio }) => audio)).toEqual([false]);
   expect(tablet.faults).toEqual([]);
 });
+
+test('What somebody asks in writing is with staff before they come, and gone with the session', async ({ tablet }) => {
+  const { page } = tablet;
+  const person = somebody();
+  await tablet.handedOver(person);
+  await tablet.informed(person);
+  await page.getByRole('button', { name: 'Ich habe eine Frage' }).click();
+  await page.getByLabel('Möchten Sie die Frage aufschreiben?').fill('Wer bekommt <meine> Proben?');
+  await page.getByRole('button', { name: 'Personal rufen' }).click();
+  await expect(page.getByText('Ihre Frage ist beim Personal.')).toBeVisible();
+  const asked = async () => {
+    const answer = await fetch(`${tablet.on.url}/api/consent/domains/MII/questions`, {
+      headers: { Authorization: `Bearer ${tablet.on.ward}` },
+    });
+    return ((await answer.json()) as { text: string }[]).map(({ text }) => text);
+  };
+  expect(await asked()).toContain('Wer bekommt <meine> Proben?');
+  await page.getByRole('button', { name: 'Später entscheiden' }).click();
+  await tablet.shows('later');
+  await expect.poll(asked).not.toContain('Wer bekommt <meine> Proben?');
+});

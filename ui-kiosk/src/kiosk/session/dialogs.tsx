@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Choice } from '../../components/choice';
 import { Dialog } from '../../components/dialog';
+import { TextArea } from '../../components/text-area';
 import { Tick } from '../../components/tick';
 import { ask, client } from '../../lib/api/client';
 import { directionOf, languageNames, languages, tagOf } from '../../lib/i18n/languages';
@@ -53,8 +54,23 @@ export function AskDialog({ screen, onClose }: { screen: string; onClose: () => 
   const { session, tablet, end, dispatch } = useAround();
   const [state, setState] = useState<'asking' | 'called' | 'offline' | 'signing-in' | 'staff'>('asking');
 
+  const [question, setQuestion] = useState('');
+  const [written, setWritten] = useState(false);
+
   const step = (calling: boolean) =>
     ask(client(session.bundle.token).POST('/api/consent/capture/step', { body: { screen, calling } }));
+
+  /** What was written goes first, so that whoever comes knows it. */
+  const call = async () => {
+    const text = question.trim();
+    const sent = text
+      ? await ask(client(session.bundle.token).POST('/api/consent/capture/questions', { body: { text } }))
+      : undefined;
+    const called = await step(true);
+    if (sent?.kind === 'answer') setQuestion('');
+    setWritten(sent?.kind === 'answer');
+    setState(called.kind === 'answer' ? 'called' : 'offline');
+  };
 
   const talked = () => {
     void step(false);
@@ -66,7 +82,7 @@ export function AskDialog({ screen, onClose }: { screen: string; onClose: () => 
     <Dialog title={words.askTitle} onClose={onClose}>
       {state === 'called' && (
         <p className="notice good" role="status">
-          {words.askCalled}
+          {words.askCalled} {written && words.askWritten}
         </p>
       )}
       {state === 'offline' && (
@@ -86,14 +102,12 @@ export function AskDialog({ screen, onClose }: { screen: string; onClose: () => 
       ) : (
         <div className="stack">
           {state === 'asking' && (
-            <Button
-              look="primary"
-              onPress={() =>
-                void step(true).then((result) => setState(result.kind === 'answer' ? 'called' : 'offline'))
-              }
-            >
-              {words.askCall}
-            </Button>
+            <>
+              <TextArea label={words.askWrite} value={question} most={1000} onChange={setQuestion} />
+              <Button look="primary" onPress={() => void call()}>
+                {words.askCall}
+              </Button>
+            </>
           )}
           <Button onPress={() => end('later')}>{words.askLater}</Button>
           <Button onPress={onClose}>{words.leaveStay}</Button>
