@@ -11,7 +11,7 @@ sealed class TokenPostings(Predicate<int> isGone)
 
     const int ShardBits = 9;
 
-    readonly Shard[] _shards = [.. Enumerable.Repeat(Shard.Empty, 1 << ShardBits)];
+    readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => Shard.Empty)];
 
     /// <summary>Bytes in use.</summary>
     public long Bytes => _shards.Sum(shard => shard.Bytes);
