@@ -30,7 +30,8 @@ public sealed class NewPeopleTests(ConsentApp app) : IClassFixture<ConsentApp>
 
         var second = await app.RecordAsync(Sample.Consent(elsewhere));
         Assert.Equal(1, await app.CountAsync(
-            $"select count(distinct subject) from consent.documents where consent_id in ('{first.Id}', '{second.Id}')"));
+            "select count(distinct subject) from consent.documents where consent_id "
+            + $"in ('{first.Id}', '{second.Id}')"));
     }
 
     [Fact]

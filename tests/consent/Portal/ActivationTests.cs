@@ -26,6 +26,7 @@ public sealed class ActivationTests(PortalApp app) : IClassFixture<PortalApp>
         await RefusedAsync(patient, qr, TestPatient.Born);
         Assert.Equal("dead", Assert.Single((await FindAsync(patient)).Letters).State);
 
+        app.Clock.Advance(TimeSpan.FromMinutes(1)); // the newest letter comes first
         await patient.ActivateAsync();
         var desk = await FindAsync(patient);
         Assert.Equal(["used", "withdrawn"], desk.Letters.Select(found => found.State));
