@@ -12,6 +12,7 @@ static class ConsentedServices
         services.AddSingleton<ConsentLink>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Ties>(provider, Data(provider)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<TieSweep>(provider, Data(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ExportedPairs>(provider, Data(provider)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WithdrawalDesk>(provider, Data(provider)));
         services.AddHostedService(provider => provider.GetRequiredService<WithdrawalDesk>());
         services.AddHostedService(provider =>

@@ -34,10 +34,14 @@ static class TieSql
     /// A condition on pairs for whoever reads lists of them: those whose consent is known to hold. Who is to be asked
     /// about first is left out, and everybody where it is uncertain what has changed.
     /// </summary>
-    public static string Known(OpenDomain domain) => domain.Tie is not { } tie ? "" : tie.AsksEachTime ? " and false"
-        : $"""
-             and exists(select from pseudonym.ties t, pseudonym.consent_feed f where t.lookup = pairs.lookup
-                and t.question = '{tie.Question}' and t.permitted and t.known_until > clock_timestamp()
+    public static string Known(OpenDomain domain) =>
+        domain.Tie is null ? "" : $" and coalesce({Standing(domain)}, false)";
+
+    /// <summary>An expression on pairs: whether consent is known to hold; null where that isn't known.</summary>
+    public static string Standing(OpenDomain domain) => domain.Tie is not { } tie ? "true"
+        : tie.AsksEachTime ? "null::boolean" : $"""
+            (select t.permitted from pseudonym.ties t, pseudonym.consent_feed f where t.lookup = pairs.lookup
+                and t.question = '{tie.Question}' and t.known_until > clock_timestamp()
                 and f.current_at > clock_timestamp() - interval '30 seconds')
             """;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Events;
-using TrustCenter.Hosting;
 
 namespace TrustCenter.Pseudonyms;
 
@@ -9,8 +8,7 @@ namespace TrustCenter.Pseudonyms;
 /// Ties pairs that nobody has asked for yet: brought in from elsewhere, made before their domain required consent, or
 /// found under another key of lookups since. Without a tie a withdrawal's rule would not find them.
 /// </summary>
-public sealed class TieSweep(
-    NpgsqlDataSource database, DomainCatalog catalog, Ties ties, ILogger<TieSweep> log)
+public sealed class TieSweep(NpgsqlDataSource database, DomainCatalog catalog, Ties ties)
 {
     const int Portion = 500;
 
@@ -50,13 +48,7 @@ public sealed class TieSweep(
         while (from < highest)
         {
             var pairs = await UntiedAsync(domain, from, highest, ct);
-            if (pairs.Count > 0)
-            {
-                if (await ties.FeedAsync(ct) is not { } feed) return false;
-                var originals = Originals(domain, pairs);
-                if (originals.Count > 0 && await ties.AskAsync(domain, originals, feed, ct) is null) return false;
-            }
-
+            if (pairs.Count > 0 && !await ties.AskAsync(domain, pairs, ct)) return false;
             from = pairs.Count < Portion ? highest : pairs[^1].Id;
             await using var batch = database.CreateBatch();
             batch.BatchCommands.Add(Sql.Command(Keep, domain.Id, question, from));
@@ -64,24 +56,6 @@ public sealed class TieSweep(
         }
 
         return true;
-    }
-
-    List<(Guid Lookup, string Text)> Originals(OpenDomain domain, List<Pair> pairs)
-    {
-        var originals = new List<(Guid, string)>(pairs.Count);
-        foreach (var pair in pairs.DistinctBy(pair => pair.Lookup))
-        {
-            try
-            {
-                originals.Add((pair.Lookup, domain.Open(pair.Original, pair.KeyVersion, pair.Pseudonym)));
-            }
-            catch (VaultException e)
-            {
-                LogMessages.PairUnreadable(log, pair.Id, e.GetType().Name);
-            }
-        }
-
-        return originals;
     }
 
     /// <summary>Stands for what ties are about and how pairs are found: another one begins anew.</summary>
@@ -121,12 +95,12 @@ public sealed class TieSweep(
         return await reader.ReadAsync(ct) ? reader.GetInt64(0) : 0;
     }
 
-    async Task<List<Pair>> UntiedAsync(OpenDomain domain, long from, long highest, CancellationToken ct)
+    async Task<List<SealedPair>> UntiedAsync(OpenDomain domain, long from, long highest, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(Sql.Command(Untied, domain.Id, from, highest, domain.Tie!.Question, Portion));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var pairs = new List<Pair>();
+        var pairs = new List<SealedPair>();
         while (await reader.ReadAsync(ct))
         {
             pairs.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetString(2),
@@ -135,6 +109,4 @@ public sealed class TieSweep(
 
         return pairs;
     }
-
-    sealed record Pair(long Id, Guid Lookup, string Pseudonym, byte[] Original, short KeyVersion);
 }

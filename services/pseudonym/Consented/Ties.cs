@@ -85,6 +85,26 @@ public sealed class Ties(
         }
     }
 
+    /// <summary>The same for stored pairs. False where nobody can say; what can't be opened is left as it was.</summary>
+    public async Task<bool> AskAsync(OpenDomain domain, IEnumerable<SealedPair> pairs, CancellationToken ct)
+    {
+        var originals = new List<(Guid, string)>();
+        foreach (var pair in pairs.DistinctBy(pair => pair.Lookup))
+        {
+            try
+            {
+                originals.Add((pair.Lookup, domain.Open(pair.Original, pair.KeyVersion, pair.Pseudonym)));
+            }
+            catch (VaultException e)
+            {
+                LogMessages.PairUnreadable(log, pair.Id, e.GetType().Name);
+            }
+        }
+
+        return await FeedAsync(ct) is { } feed
+            && (originals.Count == 0 || await AskAsync(domain, originals, feed, ct) is not null);
+    }
+
     /// <summary>How far the changes have been followed; null: never, or not closely enough.</summary>
     public async Task<FeedState?> FeedAsync(CancellationToken ct)
     {
@@ -95,3 +115,6 @@ public sealed class Ties(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 }
+
+/// <summary>A pair as it is stored, with its original.</summary>
+public sealed record SealedPair(long Id, Guid Lookup, string Pseudonym, byte[] Original, short KeyVersion);

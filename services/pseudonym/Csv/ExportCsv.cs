@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Npgsql;
 using TrustCenter.Contracts.Pseudonym;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -13,9 +12,6 @@ namespace TrustCenter.Pseudonyms;
 /// </summary>
 public static class ExportingCsv
 {
-    const int Portion = 1_000;
-    static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
-
     public static void Map(RouteGroupBuilder routes) => routes
         .MapPost("/pseudonyms/export", Handle)
         .RequirePermission(Permissions.PseudonymTransfer)
@@ -23,8 +19,8 @@ public static class ExportingCsv
         .Produces<string>(StatusCodes.Status200OK, "text/csv");
 
     static async Task<IResult> Handle(
-        ExportPseudonyms command, HttpContext http, Caller caller, DomainCatalog catalog, ResolveRates rates,
-        IDocumentSession session, CancellationToken ct)
+        ExportPseudonyms command, HttpContext http, Caller caller, DomainCatalog catalog, ExportedPairs pairs,
+        ResolveRates rates, IDocumentSession session, CancellationToken ct)
     {
         var domain = command.Domain is not null && caller.MayUse(command.Domain)
             ? await catalog.FindAsync(command.Domain, ct) : null;
@@ -42,17 +38,22 @@ public static class ExportingCsv
         http.Response.ContentType = "text/csv; charset=utf-8";
         await WriteAsync(http, "pseudonym,number,state,createdAt,createdBy,validUntil"
             + (grant is null ? "\r\n" : ",original\r\n"), ct);
+        var leftOut = 0L;
         for (long after = 0; ;)
         {
-            var rows = await ReadAsync(domain, after, session.DataSource, ct);
-            if (rows is null)
+            var portion = await pairs.ReadAsync(domain, after, leftOut == 0, ct);
+            if (portion is null)
             {
                 catalog.Forget(domain);
                 domain = await catalog.FindAsync(domain.Name, ct) ?? domain;
                 continue;
             }
 
-            if (rows.Count == 0) return Results.Empty;
+            leftOut += portion.Uncertain;
+            if (portion.Last is not { } last) break;
+            after = last;
+            var rows = portion.Rows;
+            if (rows.Count == 0) continue;
             if (grant is not null && rates.Wait(
                 caller.Name, domain.Row.Stream, rows.Count, grant.ValuesPerHour) is not null)
             {
@@ -61,14 +62,17 @@ public static class ExportingCsv
             }
 
             session.Audit(new AuditEntry("pseudonym-export", $"domain/{domain.Row.Stream}", "seen", command.Purpose,
-                new { pairs = rows.ConvertAll(row => row.Id) }));
+                new { pairs = rows.Select(row => row.Id).ToArray() }));
             await session.SaveChangesAsync(ct);
             await WriteAsync(http, Lines(domain, rows, grant is not null), ct);
-            after = rows[^1].Id;
         }
+
+        if (leftOut > 0)
+            await WriteAsync(http, $"# {leftOut} left out: nobody can say now whether consent holds\r\n", ct);
+        return Results.Empty;
     }
 
-    static string Lines(OpenDomain domain, List<Row> rows, bool originals)
+    static string Lines(OpenDomain domain, IReadOnlyList<ExportedPair> rows, bool originals)
     {
         var lines = new StringBuilder();
         foreach (var row in rows)
@@ -88,33 +92,6 @@ public static class ExportingCsv
         return lines.ToString();
     }
 
-    /// <summary>Null where the domain has changed.</summary>
-    static async Task<List<Row>?> ReadAsync(
-        OpenDomain domain, long after, NpgsqlDataSource database, CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.Timeout = (int)Wait.TotalSeconds;
-        batch.BatchCommands.Add(Sql.Command($"""
-            select id, pseudonym, number, original, key_version, created_at, created_by, valid_until
-            from pseudonym.pairs where domain = $1 and id > $2{TieSql.Known(domain)} order by id limit $3
-            """, domain.Id, after, Portion));
-        batch.BatchCommands.Add(PairSql.Versions([domain.Id]));
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var rows = new List<Row>(Portion);
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new(reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3), reader.GetInt16(4), reader.GetDateTime(5),
-                reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetDateTime(7)));
-        }
-
-        return (await PairSql.TakeVersionsAsync(reader, [domain], ct)).Count == 1 ? rows : null;
-    }
-
     static async Task WriteAsync(HttpContext http, string text, CancellationToken ct) =>
         await http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(text), ct);
-
-    sealed record Row(
-        long Id, string Pseudonym, int Number, byte[]? Original, short KeyVersion, DateTime CreatedAt, string CreatedBy,
-        DateTime? ValidUntil);
 }

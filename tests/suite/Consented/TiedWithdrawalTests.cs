@@ -128,6 +128,29 @@ public sealed class TiedWithdrawalTests(TiedServices services) : IClassFixture<T
             "select count(*) from consent.worklist where kind = 'expired'"));
     }
 
+    /// <summary>The bug: an export between two changes of a consent was short without a word.</summary>
+    [Fact]
+    public async Task An_export_asks_about_whom_something_has_changed_and_says_whom_it_left_out()
+    {
+        var domain = await services.DomainAsync();
+        var persons = new[] { services.NewPerson(), services.NewPerson(), services.NewPerson() };
+        foreach (var person in persons) await services.ConsentAsync(person);
+        var made = await services.CreateAsync(domain, persons);
+        var text = "update pseudonym.ties set known_until = 'epoch'";
+        await services.CountAsync($"with old as ({text} returning 1) select count(*) from old");
+
+        var whole = await ExportAsync(domain);
+        await services.CountAsync($"with old as ({text} returning 1) select count(*) from old");
+        await services.StopConsentAsync();
+        var without = await ExportAsync(domain);
+        await services.StartConsentAsync();
+
+        Assert.All(made, one => Assert.Contains(one.Pseudonym!, whole, StringComparison.Ordinal));
+        Assert.DoesNotContain("left out", whole, StringComparison.Ordinal);
+        Assert.All(made, one => Assert.DoesNotContain(one.Pseudonym!, without, StringComparison.Ordinal));
+        Assert.Contains("# 3 left out", without, StringComparison.Ordinal);
+    }
+
     async Task<string> ExportAsync(string domain)
     {
         using var answer = await services.SendAsync("/api/pseudonym/pseudonyms/export", new { domain }, "lead");
