@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using TrustCenter.Events;
 
 namespace TrustCenter.Consents;
 
@@ -45,6 +46,7 @@ public sealed class Gathering<TQuestion, TAnswer>(
         {
             while (await _waiting.Reader.WaitToReadAsync(stop))
             {
+                await Queued.Behind();
                 while (taken.Count < most && _waiting.Reader.TryRead(out var next))
                     if (!next.Result.Task.IsCompleted) taken.Add(next);
                 if (taken.Count > 0) await AnswerAsync(taken, stop);

@@ -70,6 +70,7 @@ sealed class GroupCommitter(NpgsqlDataSource dataSource, int writers, int unitsP
     {
         while (true)
         {
+            await Queued.Behind();
             List<CommitUnit> units;
             lock (_gate)
             {
