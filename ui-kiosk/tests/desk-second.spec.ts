@@ -24,7 +24,7 @@ test('A session goes to one tablet in the language that was chosen, and ends at 
   await page.getByLabel('Vorname').fill(person.first);
   await page.getByLabel('Familienname').fill(person.last);
   await page.getByLabel('Geburtsdatum').fill(person.born);
-  await page.getByLabel('Sprache').selectOption('Türkçe');
+  await page.getByRole('dialog').getByLabel('Sprache').selectOption('Türkçe');
   await page.getByLabel('Abteilung').fill('Innere Medizin');
   await desk.looksRight('session-chosen', small);
   await page.getByRole('button', { name: 'Vorbereiten' }).click();
@@ -120,6 +120,7 @@ test('Departments are ranked without small numbers; the table and a signed trail
   const last = JSON.parse(lines.at(-1) ?? '') as { manifest: { entries: number; service: string }; jws: string };
   expect(last.manifest.entries).toBe(lines.length - 1);
   expect(last.jws.split('.')).toHaveLength(3);
+  await page.getByLabel('Was').fill('audit.read');
   await page.getByRole('button', { name: 'Suchen' }).click();
   await expect(page.getByRole('row', { name: /exported/ }).first()).toBeVisible();
 });

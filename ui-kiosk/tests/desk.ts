@@ -53,11 +53,15 @@ export class Desk {
     await expect(this.page.locator('.desk')).toBeVisible();
   }
 
+  number(role: string): string {
+    return nextNumber(role, this.on.secrets[role] ?? '');
+  }
+
   /** Signs in once more, with the number of the app. */
   async stepUp(role: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Mit zweitem Faktor' }).click();
     await expect(this.page.getByLabel('Zahl aus der App')).toBeVisible();
-    await this.page.getByLabel('Zahl aus der App').fill(nextNumber(role, this.on.secrets[role] ?? ''));
+    await this.page.getByLabel('Zahl aus der App').fill(this.number(role));
     await this.credentials(role);
     await expect(this.page.getByRole('button', { name: 'Mit zweitem Faktor' })).toHaveCount(0);
   }

@@ -34,7 +34,7 @@ test('A mission: sent once, driven, asked, shown, led on, home, and nothing is l
 
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { name: 'May I show you a short video?' })).toBeVisible();
-  expect(robot.spoken().at(-1)).toBe('Hello. May I show you a short video?');
+  await expect.poll(() => robot.spoken().at(-1)).toBe('Hello. May I show you a short video?');
   await page.getByRole('button', { name: 'Yes, please' }).click();
   await robot.shows('robot-film');
   await expect

@@ -100,6 +100,7 @@ export function Audit() {
             event.preventDefault();
             setVerdict(undefined);
             setAsked({ trail, from, actor, action, object });
+            page.again();
           }}
         >
           <Pick
