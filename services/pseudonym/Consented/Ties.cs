@@ -85,7 +85,9 @@ public sealed class Ties(
         }
     }
 
-    /// <summary>The same for stored pairs. False where nobody can say; what can't be opened is left as it was.</summary>
+    /// <summary>
+    /// The same for stored pairs. False where nobody can say; what can't be opened is left as it was.
+    /// </summary>
     public async Task<bool> AskAsync(OpenDomain domain, IEnumerable<SealedPair> pairs, CancellationToken ct)
     {
         var originals = new List<(Guid, string)>();
