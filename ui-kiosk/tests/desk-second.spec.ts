@@ -85,6 +85,7 @@ test('A letter for the portal is ordered and printed once', async ({ desk }) => 
   await expect(page.getByRole('button', { name: 'Drucken' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Zurückziehen' }).click();
   await expect(page.getByText('zurückgezogen')).toBeVisible();
+  await expect.poll(() => page.evaluate(() => Boolean(document.activeElement?.closest('[role="dialog"]')))).toBe(true);
   await page.keyboard.press('Escape');
   await desk.to('Portal-Briefe', 'desk-letters');
   await expect(page.getByText('zurückgezogen').first()).toBeVisible();

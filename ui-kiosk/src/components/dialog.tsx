@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useKeptFocus } from './kept-focus';
 
 interface Props {
   title: string;
@@ -11,6 +12,7 @@ interface Props {
 
 /** Something in front of the screen. Without `onClose` it has to be answered. */
 export function Dialog({ title, onClose, role = 'dialog', wide, children }: Props) {
+  const within = useKeptFocus();
   return (
     <ModalOverlay
       className="veil"
@@ -22,7 +24,7 @@ export function Dialog({ title, onClose, role = 'dialog', wide, children }: Prop
       }}
     >
       <Modal className={`sheet${wide ? ' wide' : ''}`}>
-        <AriaDialog className="sheet-body" role={role}>
+        <AriaDialog className="sheet-body" role={role} ref={within}>
           <Heading slot="title" className="sheet-title">
             {title}
           </Heading>
