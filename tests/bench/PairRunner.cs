@@ -35,13 +35,30 @@ sealed class PairRunner(
         return (new(name, clients, pairs), next);
     }
 
-    async Task<Measured> MeasureAsync(string kind, ServerProgram server, int clients, long first)
+    /// <summary>The suite alone, asked evenly, so often a second: what people wait for while it isn't at its
+    /// limit.</summary>
+    public async Task<(IReadOnlyList<Measured> Runs, long Next)> EvenlyAsync(
+        string kind, int clients, double perSecond, long next)
+    {
+        var runs = new List<Measured>();
+        for (var i = 0; i < settings.Pairs; i++)
+        {
+            runs.Add(await MeasureAsync(kind, suite, clients, next, perSecond));
+            next += runs[^1].Load.Requests + clients;
+        }
+
+        return (runs, next);
+    }
+
+    async Task<Measured> MeasureAsync(
+        string kind, ServerProgram server, int clients, long first, double? perSecond = null)
     {
         await Task.Delay(Between);
         var before = Use(server);
         var begin = Stopwatch.GetTimestamp();
         var result = await load.RunAsync(
-            new(kind, server.Address, token, clients, settings.Seconds, first, settings.People));
+            new(kind, server.Address, token, clients, settings.Seconds, first, settings.People,
+                perSecond));
         var (after, passed) = (Use(server), Stopwatch.GetElapsedTime(begin));
         var ours = after.Server - before.Server + (after.Postgres - before.Postgres) + (after.Load - before.Load);
         return new(result, after.Server - before.Server, after.Postgres - before.Postgres,

@@ -10,6 +10,9 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
 {
     const int Clients = 16;
 
+    /// <summary>Registrations a second that one machine has to bear.</summary>
+    const int Aimed = 500;
+
     readonly Place _place = new(
         Path.GetFullPath(settings.Data ?? Directory.CreateTempSubdirectory("trustcenter-bench-").FullName),
         ServerProgram.FreePort(), ServerProgram.FreePort());
@@ -96,6 +99,15 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
                 name, kind, RequestKinds.BarePairInsert, Clients, next);
             _report.Add(comparison);
         }
+
+        (var evenly, _) = await runner.EvenlyAsync(RequestKinds.RegisterNew, 4 * Clients, Aimed, next);
+        _report.Say(string.Create(CultureInfo.InvariantCulture, $"""
+            Somebody new, {Aimed} a second, evenly, timed from when each was due: p50 / p99
+            {Comparison.Median(evenly.Select(run => run.Load.Median)):0.0} /
+            {Comparison.Median(evenly.Select(run => run.Load.P99)):0.0} ms (p99 of the runs
+            {evenly.Min(run => run.Load.P99):0.0}–{evenly.Max(run => run.Load.P99):0.0}), {Comparison.Median(evenly.Select(run => run.Load.RequestsPerSecond)):0} a second answered.
+
+            """));
     }
 
     async Task CandidatesAsync(NpgsqlDataSource identity, ServerProgram suite)

@@ -41,12 +41,13 @@ public static class LoadWorker
     {
         readonly AuthenticationHeaderValue _bearer = new("Bearer", job.Token);
         long _next = job.First - 1;
+        long _begin;
         string? _fault;
         long _faults;
 
         public async Task<LoadResult> ToEndAsync()
         {
-            var begin = Stopwatch.GetTimestamp();
+            var begin = _begin = Stopwatch.GetTimestamp();
             var end = begin + (long)(job.Seconds * Stopwatch.Frequency);
             var clients =
                 await Task.WhenAll(Enumerable.Range(0, job.Clients).Select(_ => Task.Run(() => ClientAsync(end))));
@@ -59,9 +60,11 @@ public static class LoadWorker
         async Task<(List<long> Ticks, long Items)> ClientAsync(long end)
         {
             var (ticks, items, body) = (new List<long>(65_536), 0L, new MemoryStream());
-            while (Stopwatch.GetTimestamp() is var begin && begin < end)
+            while (Stopwatch.GetTimestamp() < end)
             {
                 var number = Interlocked.Increment(ref _next);
+                var begin = await DueAsync(number);
+                if (begin >= end) break;
                 using var request = requests.Next(job.Address, number);
                 request.Headers.Authorization = _bearer;
                 body.SetLength(0);
@@ -77,6 +80,17 @@ public static class LoadWorker
             }
 
             return (ticks, items);
+        }
+
+        /// <summary>Who asks late because the one before was slow has waited as well: the clock runs from when the
+        /// request was due.</summary>
+        async Task<long> DueAsync(long number)
+        {
+            if (job.PerSecond is not { } rate) return Stopwatch.GetTimestamp();
+            var due = _begin + (long)((number - job.First) / rate * Stopwatch.Frequency);
+            var early = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
+            if (early > TimeSpan.Zero) await Task.Delay(early);
+            return due;
         }
 
         void Remember(HttpResponseMessage response, MemoryStream body)
