@@ -19,16 +19,22 @@ sealed record OpenPair(Guid Pair, Guid IdentityA, Guid PersonA, Guid IdentityB, 
 /// <summary>Reads open pairs and shows them as the gateway does.</summary>
 static class PossibleMatchPages
 {
-    const string List = """
+    // but for those drawn for a look without a hint: this gateway can't help showing what gives them away
+    const string Open = """
+        where p.domain = $1 and not p.joined and (p.status in ('same', 'disputed')
+            or p.status in ('open', 'postponed', 'second-opinion') and p.sample is null)
+        order by p.score desc, p.pair offset $2 limit $3
+        """;
+
+    const string List = $"""
         select p.pair, p.identity_a, a.person, p.identity_b, b.person, p.score
         from identity.pairs p
         join identity.identities a on a.identity = p.identity_a
         join identity.identities b on b.identity = p.identity_b
-        where p.domain = $1 and not p.joined and p.status in ('open', 'same', 'postponed', 'second-opinion', 'disputed')
-        order by p.score desc, p.pair offset $2 limit $3
+        {Open}
         """;
 
-    const string ListOfPerson = """
+    const string ListOfPerson = $"""
         select p.pair, p.identity_a, a.person, p.identity_b, b.person, p.score
         from (
             select q.* from identity.identities i join identity.pairs q on q.identity_a = i.identity
@@ -38,8 +44,7 @@ static class PossibleMatchPages
             where i.person = $4) p
         join identity.identities a on a.identity = p.identity_a
         join identity.identities b on b.identity = p.identity_b
-        where p.domain = $1 and not p.joined and p.status in ('open', 'same', 'postponed', 'second-opinion', 'disputed')
-        order by p.score desc, p.pair offset $2 limit $3
+        {Open}
         """;
 
     /// <summary>The pairs of the page, and one more where there is a next one.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
 using TrustCenter.Contracts.Identity;
+using TrustCenter.Fhir;
 
 namespace TrustCenter.Identities.Tests;
 
@@ -24,6 +25,7 @@ public sealed class SampleTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.Single(waiting.Select(pair =>
             (pair.Score, pair.PersonA, pair.PersonB, pair.Status, pair.OtherPairs, pair.Sample)).Distinct());
         foreach (var pair in waiting) await LookAsync(pair);
+        Assert.Equal(shown.Count - 3, (await GatewayAsync(domain)).Length);
 
         var wrong = waiting.First(pair => linked.Contains(PossibleMatch.IdOf(pair.IdentityA, pair.IdentityB)));
         Assert.Equal(PairStatuses.ToPart, (await app.DecideAsync(wrong.Pair, Verdicts.Distinct)).Status);
@@ -39,6 +41,7 @@ public sealed class SampleTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.Equal(lower, report.Precision.Lower, 9);
         Assert.Equal(upper, report.Precision.Upper, 9);
         Assert.Equal(1, report.Recall!.Value, 9);
+        Assert.Equal(shown.Count - 3, (await GatewayAsync(domain)).Length);
         await PartAsync(domain, wrong.Pair);
     }
 
@@ -126,6 +129,11 @@ public sealed class SampleTests(IdentityApp app) : IClassFixture<IdentityApp>
         Assert.Contains((await app.GetAsync<NeverMatchPage>($"/api/identity/never-match?domain={domain}")).Links,
             link => link.Pair == pair);
     }
+
+    /// <summary>The pairs that the gateway lists, which knows no look without a score.</summary>
+    async Task<FhirResource[]> GatewayAsync(string domain) => [.. Parameters.Read(await app.AskAsync(
+        "$queryPossibleMatches", Parameters.Of(("domain", domain)))).Parts("match")
+        .SelectMany(match => match.Resources("matchItem").Take(1))];
 
     async Task<QualitySample> DrawAsync(string domain, DrawSample wish)
     {
