@@ -1,16 +1,8 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using TrustCenter.Consents.Tests;
 using TrustCenter.Contracts.Consent;
-using TrustCenter.Events;
-using TrustCenter.Hosting;
 using TrustCenter.Testing;
 
 [assembly: AssemblyFixture(typeof(SharedPostgres))]
@@ -26,90 +18,24 @@ public sealed class SharedPostgres : IAsyncDisposable
 }
 
 /// <summary>The consent service on real Kestrel and real PostgreSQL, with the shipped Broad Consent in place.</summary>
-public class ConsentApp : IAsyncLifetime
+public class ConsentApp : ServiceApp, IAsyncLifetime
 {
-    public const string ClientSecret = "a-secret-of-the-tests-only";
-
-    readonly SharedPostgres _postgres;
-    readonly TimeProvider _clock;
-    WebApplication _app = null!;
-    NpgsqlDataSource? _superuser;
-
     public ConsentApp(SharedPostgres postgres) : this(postgres, TimeProvider.System)
     {
     }
 
     /// <param name="clock">The service's clock and that of the tokens.</param>
-    protected ConsentApp(SharedPostgres postgres, TimeProvider clock)
+    protected ConsentApp(SharedPostgres postgres, TimeProvider clock) : base(postgres.Fixture, clock, LogLevel.Error)
     {
-        (_postgres, _clock) = (postgres, clock);
-        Tokens = new(clock);
     }
 
-    /// <summary>What broke inside, for the message of a failing test.</summary>
-    public CollectedErrors Errors { get; } = new();
+    protected override string Service => ConsentsService.Name;
 
-    public TestTokens Tokens { get; }
+    protected override (string Name, string Sql) Schema => ConsentsService.Schema;
 
-    /// <summary>Settings beside the usual ones.</summary>
-    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+    protected override void Add(WebApplicationBuilder builder) => builder.Services.AddConsents(builder.Configuration);
 
-    public TestDatabase Database { get; private set; } = null!;
-
-    public HttpClient Client { get; private set; } = null!;
-
-    public IServiceProvider Services => _app.Services;
-
-    public NpgsqlDataSource Superuser => _superuser ??= Database.SuperuserDataSource();
-
-    public async ValueTask InitializeAsync()
-    {
-        Database = await _postgres.Fixture.DatabaseAsync(
-            DocumentStore.Schema, HostingSchema.Script, ConsentsService.Schema);
-        var configuration = Tokens.Configuration(("diz", ClientSecret, ["diz"], ["*"]));
-        configuration["Consent:ConnectionString"] = Database.AppConnectionString;
-        configuration["Consent:KeysFile"] = Tokens.ServiceKeysFile(ConsentsService.Name);
-        foreach (var (name, value) in Settings) configuration[name] = value;
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(configuration);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(_clock);
-        builder.Services.AddTrustCenterHosting(builder.Configuration);
-        builder.Services.AddConsents(builder.Configuration);
-        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Errors));
-        _app = builder.Build();
-        _app.UseTrustCenter();
-        _app.MapConsents();
-        await _app.StartAsync();
-        // a busy machine answers "expect: 100-continue" later than the usual second
-        var handler = new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
-        Client = new HttpClient(handler)
-        {
-            BaseAddress = new Uri(_app.Urls.First()),
-            Timeout = TimeSpan.FromMinutes(2)
-        };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        if (_superuser is not null) await _superuser.DisposeAsync();
-        await Database.DisposeAsync();
-        Tokens.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    public HttpRequestMessage Request(HttpMethod method, string path, object? body, string role, string? key = null)
-    {
-        var request = new HttpRequestMessage(method, path);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(role));
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
-        if (body is HttpContent content) request.Content = content;
-        else if (body is not null) request.Content = JsonContent.Create(body, body.GetType());
-        return request;
-    }
+    protected override void Map(WebApplication app) => app.MapConsents();
 
     public Task<HttpResponseMessage> PostAsync(string path, object body, string role = "clerk", string? key = null) =>
         Client.SendAsync(Request(HttpMethod.Post, path, body, role, key), TestContext.Current.CancellationToken);
@@ -121,7 +47,7 @@ public class ConsentApp : IAsyncLifetime
     {
         using var response = await PostAsync(path, body, role);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Errors}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Logs}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
@@ -130,7 +56,7 @@ public class ConsentApp : IAsyncLifetime
     {
         using var response = await GetAsync(path, role);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Errors}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {Logs}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
@@ -146,37 +72,6 @@ public class ConsentApp : IAsyncLifetime
     public Task<ConsentAnswer> CheckAsync(string person, int policy, string? at = null, string? knownAt = null) =>
         CheckAsync(new CheckConsent("MII", [new("Pseudonym", person)], $"{PolicyCode.MiiPrefix}{policy}", At: at,
             KnownAt: knownAt));
-
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var command = Superuser.CreateCommand(sql);
-        return Convert.ToInt64(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken), null);
-    }
-}
-
-/// <summary>Keeps the errors the service logs.</summary>
-public sealed class CollectedErrors : ILoggerProvider, ILogger
-{
-    readonly System.Collections.Concurrent.ConcurrentQueue<string> _errors = new();
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-    public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
-            string> formatter)
-    {
-        if (IsEnabled(logLevel)) _errors.Enqueue($"{formatter(state, exception)} {exception}");
-    }
-
-    public override string ToString() => string.Join('\n', _errors);
-
-    public void Dispose()
-    {
-    }
 }
 
 /// <summary>Documents as wards record them.</summary>

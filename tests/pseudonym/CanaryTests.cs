@@ -32,7 +32,7 @@ public sealed class CanaryTests(PseudonymApp app) : IClassFixture<PseudonymApp>
 
         var dump = await DumpAsync();
         Assert.Contains(made.Results[10].Pseudonym!, dump, StringComparison.Ordinal);
-        var log = string.Join('\n', app.Log.Lines);
+        var log = string.Join('\n', app.Logs.Lines);
         foreach (var form in canaries.SelectMany(Forms))
         {
             Assert.DoesNotContain(form, dump, StringComparison.OrdinalIgnoreCase);

@@ -97,7 +97,7 @@ sealed class TestTablet(ConsentApp app, EnrolledTablet tablet)
     {
         using var response = await SendAsync(app, token, path, body);
         var text = await response.Content.ReadAsStringAsync(Ct);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {app.Errors}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {app.Logs}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 

@@ -96,7 +96,7 @@ public sealed class ActivationTests(PortalApp app) : IClassFixture<PortalApp>
         var (code, _) = await patient.CodesAsync(letter.Id);
         using var print = await app.PostAsync($"{Portal}/letters/{letter.Id}/print", new { });
         var pdf = await print.Content.ReadAsByteArrayAsync(Ct);
-        Assert.True(print.StatusCode == HttpStatusCode.OK, app.Errors.ToString());
+        Assert.True(print.StatusCode == HttpStatusCode.OK, app.Logs.ToString());
         var text = await TextOfAsync(pdf);
         Assert.Contains(PortalCodes.Grouped(code), text, StringComparison.Ordinal);
         Assert.Contains(TestPatient.Name, text, StringComparison.Ordinal);

@@ -150,7 +150,7 @@ public sealed class PortalPeopleTests(PortalApp app) : IClassFixture<PortalApp>
     {
         using var response = await app.GetAsync(path);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {text} {app.Errors}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {text} {app.Logs}");
         return System.Text.Json.JsonSerializer.Deserialize<T>(text, System.Text.Json.JsonSerializerOptions.Web)!;
     }
 }

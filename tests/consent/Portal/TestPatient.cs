@@ -165,7 +165,7 @@ public sealed class TestPatient : IDisposable
     async Task<T> ReadAsync<T>(string path, HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync(Ct);
-        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {_app.Errors}");
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {text} {_app.Logs}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 

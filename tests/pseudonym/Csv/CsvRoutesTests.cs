@@ -64,7 +64,7 @@ public sealed class CsvRoutesTests(PseudonymApp app) : IClassFixture<PseudonymAp
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var response = await app.PostAsync(Import + Uri.EscapeDataString(domain), content);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode, text + app.Log);
+        Assert.True(response.IsSuccessStatusCode, text + app.Logs);
         return text.TrimEnd().Split("\r\n");
     }
 }

@@ -156,7 +156,8 @@ public sealed class GatewayClientTests(PseudonymApp app) : IClassFixture<Pseudon
     public async Task Clients_of_older_gPAS_are_served_where_that_is_switched_on()
     {
         var domain = await app.DomainAsync(new(ResolvableBy: [new("diz", "research")]));
-        await using var older = await app.StartAsync(("OlderNames", "true"), ("IdentifiersInAddresses", "true"));
+        await using var older = await app.StartAsync(
+            ("Pseudonym:OlderNames", "true"), ("Pseudonym:IdentifiersInAddresses", "true"));
         using var client = new HttpClient { BaseAddress = new(older.Urls.First()) };
         client.DefaultRequestHeaders.Authorization = Gateway.Basic;
         var ct = TestContext.Current.CancellationToken;

@@ -74,7 +74,7 @@ public sealed class GatewayFaultTests(PseudonymApp app) : IClassFixture<Pseudony
         }
 
         Assert.Equal(before, await StoredAsync());
-        Assert.DoesNotContain(app.Log.Lines, line => line.Contains(Canary, StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(Canary, StringComparison.Ordinal));
     }
 
     static readonly string Long = new('x', Originals.Longest + 1);
@@ -177,7 +177,7 @@ public sealed class GatewayFaultTests(PseudonymApp app) : IClassFixture<Pseudony
             }
         }
 
-        Assert.DoesNotContain(app.Log.Lines, line => line.Contains(Canary, StringComparison.Ordinal)
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(Canary, StringComparison.Ordinal)
             || line.Contains(pseudonym, StringComparison.Ordinal));
         Assert.Equal(0, await app.CountAsync($"""
             select count(*) from audit.entries e where e::text like '%{Canary}%' or e::text like '%{pseudonym}%'

@@ -45,7 +45,7 @@ public sealed class KeyWrappingTests(PseudonymApp app) : IClassFixture<Pseudonym
     {
         for (var i = 0; !await isSo(); i++)
         {
-            Assert.True(i < 600, $"It took more than a minute. {app.Log}");
+            Assert.True(i < 600, $"It took more than a minute. {app.Logs}");
             await Task.Delay(100, Ct);
         }
     }

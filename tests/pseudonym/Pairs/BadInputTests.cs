@@ -29,11 +29,11 @@ public sealed class BadInputTests(PseudonymApp app) : IClassFixture<PseudonymApp
         {
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             using var response = await app.PostAsync($"/api/pseudonym/pseudonyms{path}", content);
-            Assert.True((int)response.StatusCode is >= 400 and < 500, $"{path}: {(int)response.StatusCode} {app.Log}");
+            Assert.True((int)response.StatusCode is >= 400 and < 500, $"{path}: {(int)response.StatusCode} {app.Logs}");
         }
 
         Assert.Equal(0, await app.CountAsync("select count(*) from pseudonym.pairs"));
-        Assert.DoesNotContain("canary-mdat", string.Concat(app.Log.Lines), StringComparison.Ordinal);
+        Assert.DoesNotContain("canary-mdat", string.Concat(app.Logs.Lines), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class BreakGlassTests(GuardApp app) : IClassFixture<GuardApp>
             await Task.Delay(50, Ct);
         }
 
-        Assert.Fail($"It did not come to that. {app.Log}");
+        Assert.Fail($"It did not come to that. {app.Logs}");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class BreakGlassTests(GuardApp app) : IClassFixture<GuardApp>
 
             app.Clock.Advance(TimeSpan.FromSeconds(61));
             Assert.Equal("late", (await FindAsync(given.Id)).Alert);
-            await WaitAsync(() => Task.FromResult(app.Log.Lines.Any(line =>
+            await WaitAsync(() => Task.FromResult(app.Logs.Lines.Any(line =>
                 line.Contains($"{given.Id}", StringComparison.Ordinal)
                 && line.Contains("late: True", StringComparison.Ordinal))));
 

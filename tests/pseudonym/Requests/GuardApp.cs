@@ -35,7 +35,7 @@ public sealed class GuardApp(SharedPostgres postgres) : IAsyncLifetime
 
     public TestClock Clock { get; } = new();
 
-    public CollectedLog Log { get; } = new();
+    public CollectedLogs Logs { get; } = new(LogLevel.Debug);
 
     public TestTokens Tokens { get; private set; } = null!;
 
@@ -144,7 +144,7 @@ public sealed class GuardApp(SharedPostgres postgres) : IAsyncLifetime
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<TimeProvider>(Clock);
         add(builder);
-        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
+        builder.Services.AddLogging(logging => logging.ClearProviders().AddProvider(Logs));
         return builder.Build();
     }
 
@@ -210,7 +210,7 @@ public sealed class GuardApp(SharedPostgres postgres) : IAsyncLifetime
     public async Task<T> ReadAsync<T>(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync(Ct);
-        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {text} {Log}");
+        Assert.True(response.IsSuccessStatusCode, $"{response.StatusCode} {text} {Logs}");
         return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
     }
 
@@ -245,7 +245,7 @@ public sealed class GuardApp(SharedPostgres postgres) : IAsyncLifetime
         request.Content = JsonContent.Create(body);
         using var response = await Client.SendAsync(request, Ct);
         Assert.True(response.StatusCode == HttpStatusCode.Created,
-            $"{response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)} {Log}");
+            $"{response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)} {Logs}");
     }
 
     public async Task<long> CountAsync(string sql)

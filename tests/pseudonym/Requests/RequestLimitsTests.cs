@@ -160,7 +160,7 @@ public sealed class RequestLimitsTests(GuardApp app) : IClassFixture<GuardApp>
         var given = await app.PostAsync<RevealedOriginals>($"{Requests}/{made.Id}/execute", null, "clerk");
         Assert.Equal(person, given.Originals!.Single().Original);
 
-        Assert.DoesNotContain(app.Log.Lines, line => line.Contains(person, StringComparison.Ordinal)
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(person, StringComparison.Ordinal)
             || line.Contains(pseudonym, StringComparison.Ordinal)
             || line.Contains("CANARYREASON", StringComparison.Ordinal));
         foreach (var table in new[]
