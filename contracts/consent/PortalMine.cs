@@ -6,8 +6,9 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="BirthDate">Of the person the consents are about.</param>
 /// <param name="Organisation">The hospital.</param>
 /// <param name="EndsAt">A guardian's account ends then.</param>
-/// <param name="UnderReview">The trust centre is looking into which records belong together; what is shown here is what
-/// was signed under this person's own identifiers.</param>
+/// <param name="UnderReview">The trust centre is looking into which records belong together. Until it has, checks count
+/// them together and so do the consents shown here; documents and history are those under this person's own identifiers.
+/// </param>
 /// <param name="Session">The session.</param>
 public sealed record PortalSelf(
     string Name, string Relation, DateOnly BirthDate, string Organisation, DateTimeOffset? EndsAt, bool UnderReview,
@@ -15,18 +16,19 @@ public sealed record PortalSelf(
 
 /// <summary>What is permitted now, by form and question, as checks answer it.</summary>
 /// <param name="At">The moment it is true of.</param>
-/// <param name="Forms">Forms the person signed, the newest version of each; empty: none.</param>
+/// <param name="Forms">Forms the person signed, or somebody taken for the same person, the newest version of each;
+/// empty: none.</param>
 public sealed record PortalConsents(DateTimeOffset At, IReadOnlyList<PortalForm> Forms);
 
 /// <summary>A form.</summary>
 /// <param name="Template">Form as <c>name|version</c>.</param>
 /// <param name="Title">Its title as approved.</param>
 /// <param name="Language">Language its texts were approved in, BCP 47.</param>
-/// <param name="SignedAt">When it was last signed.</param>
+/// <param name="SignedAt">When the person last signed it; null: only somebody taken for the same person did.</param>
 /// <param name="Withdrawable">Something is permitted that can be taken back.</param>
 /// <param name="Modules">Its questions in the form's order.</param>
 public sealed record PortalForm(
-    string Template, string Title, string Language, DateTimeOffset SignedAt, bool Withdrawable,
+    string Template, string Title, string Language, DateTimeOffset? SignedAt, bool Withdrawable,
     IReadOnlyList<PortalModule> Modules);
 
 /// <summary>A question.</summary>
@@ -36,12 +38,14 @@ public sealed record PortalForm(
 /// <param name="Parent">Module without which it can't stand.</param>
 /// <param name="Mandatory">Withdrawing it withdraws the whole form.</param>
 /// <param name="State"><c>permitted</c>, <c>partly</c>, or the reason code that withholds it, as in a check.</param>
-/// <param name="Since">Day from which it is so; null: nothing was ever said.</param>
+/// <param name="Since">Day from which it is so; null: nothing was ever said, or by others.</param>
 /// <param name="Until">Last day of the permission.</param>
 /// <param name="Withdrawable">It is permitted, wholly or partly, and can be taken back here.</param>
+/// <param name="UnderReview">What somebody signed who is taken for the same person decides here, in checks as well.
+/// </param>
 public sealed record PortalModule(
     string Name, string Title, string Text, string? Parent, bool Mandatory, string State, DateOnly? Since,
-    DateOnly? Until, bool Withdrawable);
+    DateOnly? Until, bool Withdrawable, bool UnderReview);
 
 /// <summary>What happened, oldest first.</summary>
 /// <param name="Entries">Entries.</param>
@@ -106,7 +110,8 @@ public sealed record PortalProxy(string Relation, string Name, DateTimeOffset Si
 /// <summary>Somebody looked, or decided on these data.</summary>
 /// <param name="At">When.</param>
 /// <param name="Who">A role: <c>ward</c>, <c>clerk</c>, <c>lead</c>, <c>diz</c>, <c>service</c>, …; <c>self</c>,
-/// <c>guardian</c> or <c>representative</c> for the portal. Never a name.</param>
+/// <c>guardian</c> or <c>representative</c> for the portal, <c>letter</c> for whoever typed a letter's code;
+/// <c>system</c>: nobody. Never a name.</param>
 /// <param name="Action">What: code of the audit trail, for example <c>consent-check</c>, <c>document-read</c>.</param>
 /// <param name="Purpose">For which purpose, where one was stated.</param>
 /// <param name="Outcome">What came of it.</param>

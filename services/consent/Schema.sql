@@ -433,6 +433,9 @@ create index if not exists questions_lookups on consent.questions using gin (loo
 create index if not exists questions_capture on consent.questions (capture);
 create index if not exists questions_waiting on consent.questions (domain, asked_at) where answered_at is null;
 
+-- many are checked at once seldom, and such an entry is about everybody in it
+create index if not exists entries_many on audit.entries (at) where action = 'consent-check-many';
+
 -- document states are never changed; a person's erasure deletes key and vault rows and empties content
 grant usage on schema consent to {app};
 grant select, insert, update on consent.domains, consent.templates, consent.documents, consent.worklist,

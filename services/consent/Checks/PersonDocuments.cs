@@ -62,10 +62,12 @@ public static class PersonDocuments
         join consent.document_states d on d.subject = p.subject
         """;
 
-    const string OwnDocuments = """
+    // whose a document is stands where a key of what was asked for stands elsewhere
+    const string CountingDocuments = """
         select 0, d.subject, d.subject, d.consent_id, d.state, d.kind, d.signed_at, d.known_from, d.quality,
             d.annulled, d.provisions, d.uses, d.signers
-        from consent.document_states d where d.subject = $1
+        from (select $1 as subject union all select l.other from consent.links l where l.subject = $1) p
+        join consent.document_states d on d.subject = p.subject
         """;
 
     /// <summary>Runs inside a repeatable-read transaction, so that both statements see the same snapshot.</summary>
@@ -126,17 +128,23 @@ public static class PersonDocuments
         return found;
     }
 
-    /// <summary>What somebody signed themselves, without whom the index of identities takes for the same person.
-    /// </summary>
-    public static async Task<FoundPerson> OwnAsync(
+    /// <summary>All that counts for somebody in a check, and which of it was signed by whom the index of identities
+    /// takes for the same person.</summary>
+    public static async Task<(FoundPerson Person, HashSet<Guid> Others)> CountingAsync(
         NpgsqlDataSource database, DomainSettings domain, Guid subject, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Sql.Command(OwnDocuments, subject));
+        batch.BatchCommands.Add(Sql.Command(CountingDocuments, subject));
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        var person = new FoundPerson();
-        while (await reader.ReadAsync(ct)) person.Add(subject, subject, Facts(reader, domain, person), false);
-        return person;
+        var (person, others) = (new FoundPerson(), new HashSet<Guid>());
+        while (await reader.ReadAsync(ct))
+        {
+            var facts = Facts(reader, domain, person);
+            if (reader.GetGuid(1) != subject) others.Add(facts.ConsentId);
+            person.Add(subject, subject, facts, false);
+        }
+
+        return (person, others);
     }
 
     static string[] Names(IReadOnlyList<CheckedPerson> people)

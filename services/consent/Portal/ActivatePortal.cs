@@ -12,6 +12,9 @@ namespace TrustCenter.Consents;
 /// </summary>
 public static class ActivatingPortal
 {
+    /// <summary>What the audit calls a try with a code.</summary>
+    public const string Action = "portal-activation";
+
     // the row is locked until the end, so that many tries at once are counted one by one
     const string Claim = """
         update consent.portal_letters set tries = tries + 1 where selector = $1
@@ -75,7 +78,7 @@ public static class ActivatingPortal
         & letter?.Until > now & (letter?.EndsAt is null || letter.EndsAt > now);
 
     static AuditRecord Entry(string about, string outcome, HttpContext http, DateTimeOffset now) => new(
-        new("portal-activation", about, outcome), "portal", "", http.TraceIdentifier, now);
+        new(Action, about, outcome), "portal", "", http.TraceIdentifier, now);
 
     sealed record ClaimedLetter(
         Guid Id, string Relation, Guid Account, byte[] Code, byte[] Qr, byte[] Birth, DateTimeOffset? EndsAt,

@@ -10,20 +10,27 @@ public static class MyAccess
     const int Days = 90;
     const int Most = 500;
 
+    // whatever an entry can be about that is the person's
+    internal const string Objects = """
+        select $1::text
+        union all select consent_id::text from consent.documents where subject = $1
+        union all select 'portal-letter/' || id from consent.portal_letters where subject = $1
+        union all select 'portal-account/' || id from consent.portal_accounts where subject = $1
+        union all select 'portal-question/' || id from consent.portal_questions where subject = $1
+        """;
+
     // a bulk check keeps its subjects packed in one entry; 16 random bytes are not found by chance
-    const string Entries = """
-        select a.at, a.actor, a.roles, a.action, a.purpose, a.outcome
-        from audit.entries a
-        where a.at >= $2 and (
-            a.object = $1::text
-            or a.object in (select consent_id::text from consent.documents where subject = $1)
-            or a.object in (select 'portal-letter/' || id from consent.portal_letters where subject = $1)
-            or a.object in (select 'portal-account/' || id from consent.portal_accounts where subject = $1)
-            or a.object in (select 'portal-question/' || id from consent.portal_questions where subject = $1)
-            or (a.action = 'consent-check-many'
+    internal const string Entries = """
+        select at, actor, roles, action, purpose, outcome from (
+            select a.at, a.seq, a.actor, a.roles, a.action, a.purpose, a.outcome
+            from audit.entries a where a.object = any($2) and a.at >= $3
+            union all
+            select a.at, a.seq, a.actor, a.roles, a.action, a.purpose, a.outcome
+            from audit.entries a
+            where a.action = 'consent-check-many' and a.at >= $3
                 and position(decode(replace($1::text, '-', ''), 'hex')
-                    in decode(a.detail ->> 'decisions', 'base64')) > 0))
-        order by a.at desc, a.seq desc limit $3
+                    in decode(a.detail ->> 'decisions', 'base64')) > 0) as entries
+        order by at desc, seq desc limit $4
         """;
 
     const string Accounts = "select id, relation from consent.portal_accounts where subject = $1";
@@ -51,18 +58,23 @@ public static class MyAccess
         var accounts = (await CaptureRows.FindAsync(session, Accounts, [visit.Subject],
             row => (Id: row.GetGuid(0), Relation: row.GetString(1)), ct))
             .ToDictionary(account => PortalTokens.ActorOf(account.Id), account => account.Relation);
+        var objects = await CaptureRows.FindAsync(session, Objects, [visit.Subject], row => row.GetString(0), ct);
         var entries = await CaptureRows.FindAsync(session, Entries,
-            [visit.Subject, clock.GetUtcNow().AddDays(-Days), Most], row => new PortalAccess(
-                row.GetFieldValue<DateTimeOffset>(0), WhoIs(row.GetString(1), row.GetString(2), accounts),
+            [visit.Subject, objects.ToArray(), clock.GetUtcNow().AddDays(-Days), Most], row => new PortalAccess(
+                row.GetFieldValue<DateTimeOffset>(0),
+                WhoIs(row.GetString(1), row.GetString(2), row.GetString(3), accounts),
                 row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5)), ct);
         session.Audit(new("portal-access-read", visit.Subject.ToString(), "seen"));
         await session.SaveChangesAsync(ct);
         return TypedResults.Ok<IReadOnlyList<PortalAccess>>(entries);
     }
 
-    /// <summary>An account's relation, else a role; what runs by itself is the system.</summary>
-    public static string WhoIs(string actor, string roles, IReadOnlyDictionary<string, string> accounts) =>
+    /// <summary>An account's relation, else a role; whoever types a letter's code has neither yet; what runs by itself
+    /// is the system.</summary>
+    public static string WhoIs(
+        string actor, string roles, string action, IReadOnlyDictionary<string, string> accounts) =>
         accounts.TryGetValue(actor, out var relation) ? relation
+        : action == ActivatingPortal.Action ? "letter"
         : roles.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).FirstOrDefault()
             is { } role ? role : "system";
 

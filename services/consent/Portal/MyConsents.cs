@@ -61,11 +61,13 @@ public static class MyConsents
             var module = signed.Form.Modules.First(module => module.Name == state.Name);
             var permitted = IsPermitted(state);
             modules.Add(new(state.Name, state.Title, module.Text, state.Parent, module.Mandatory, state.State,
-                SinceOf(state, mine.Facts), state.Until, permitted && (module.Mandatory
-                    ? whole : WithdrawalForms.BoxesFor(signed.Form, [module.Name], parts).Count > 0)));
+                SinceOf(state, mine), state.Until, permitted && (module.Mandatory
+                    ? whole : WithdrawalForms.BoxesFor(signed.Form, [module.Name], parts).Count > 0),
+                state.Policies.Any(policy => policy.Documents.Any(mine.Others.Contains))));
         }
 
-        return new(signed.Form.Key, signed.Form.Title, signed.Form.Language, LegalDays.InBerlin(signed.SignedAt),
+        return new(signed.Form.Key, signed.Form.Title, signed.Form.Language,
+            signed.SignedAt is { } at ? LegalDays.InBerlin(at) : null,
             whole && states.Any(IsPermitted), modules);
     }
 
@@ -82,13 +84,14 @@ public static class MyConsents
     public static bool IsPermitted(ModuleState state) =>
         state.State is ReasonCodes.Permitted or ModuleStates.Partly;
 
-    static DateOnly? SinceOf(ModuleState state, IReadOnlyList<DocumentFacts> facts)
+    // when others signed is theirs
+    static DateOnly? SinceOf(ModuleState state, MyDocuments mine)
     {
         if (state.State == ReasonCodes.Expired) return null;
         var deciding = state.Policies.Where(policy => policy.Reason == state.State || IsPermitted(state))
             .SelectMany(policy => policy.Documents).ToHashSet();
-        var days = facts.Where(facts => deciding.Contains(facts.ConsentId))
-            .Select(facts => LegalDays.Of(facts.SignedAt)).ToArray();
-        return days.Length > 0 ? days.Max() : null;
+        var days = mine.Facts.Where(facts => deciding.Contains(facts.ConsentId)).ToArray();
+        return days.Length == 0 || days.Any(facts => mine.Others.Contains(facts.ConsentId)) ? null
+            : days.Max(facts => LegalDays.Of(facts.SignedAt));
     }
 }

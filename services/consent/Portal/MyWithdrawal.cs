@@ -48,7 +48,7 @@ public sealed record WithdrawalPlan(
         }
 
         if (form.Modules.Any(module => module.Mandatory && modules.Contains(module.Name)))
-            return await WholeAsync(session, [new(form, default)], ct, modules);
+            return await WholeAsync(session, [new(form, null)], ct, modules);
         var parts = await WithdrawalForms.OfAsync(session, form, full: false, ct);
         var boxes = WithdrawalForms.BoxesFor(form, modules, parts);
         return boxes.Count == 0 ? (null, Faults.NoWithdrawalForm)

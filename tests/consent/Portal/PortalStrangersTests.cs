@@ -79,31 +79,6 @@ public sealed partial class PortalStrangersTests(PortalApp app) : IClassFixture<
         Assert.True((await app.CheckAsync(other.Person, 8)).Permitted);
     }
 
-    [Fact]
-    public async Task Whom_the_index_takes_for_the_same_person_is_not_shown_and_it_is_said_that_somebody_looks()
-    {
-        using var one = await TestPatient.OpenAsync(app);
-        using var other = await TestPatient.OpenAsync(app, "BIOMAT_erheben_lagern_nutzen", "BIOMAT_Zusatzentnahme");
-        await using (var link = app.Superuser.CreateCommand("""
-            insert into consent.links (subject, other)
-            select a.subject, b.subject from consent.documents a, consent.documents b
-            where a.consent_id = any($1) and b.consent_id = any($1) and a.subject <> b.subject
-            """))
-        {
-            link.Parameters.AddWithValue(new[]
-            {
-                (await one.GetAsync<List<PortalDocument>>("/me/documents")).Single().Id,
-                (await other.GetAsync<List<PortalDocument>>("/me/documents")).Single().Id,
-            });
-            Assert.Equal(2, await link.ExecuteNonQueryAsync(Ct));
-        }
-
-        Assert.True((await one.GetAsync<PortalSelf>("/me")).UnderReview);
-        Assert.Single(await one.GetAsync<List<PortalDocument>>("/me/documents"));
-        var modules = (await one.GetAsync<PortalConsents>("/me/consents")).Forms.Single().Modules;
-        Assert.Equal("permitted", modules.Single(module => module.Name == "BIOMAT_erheben_lagern_nutzen").State);
-    }
-
     IEnumerable<(HttpMethod Method, string Path)> Routes()
     {
         const string prefix = "/api/consent/portal";

@@ -19,7 +19,7 @@ public sealed class PortalTruthTests(PortalApp app) : IClassFixture<PortalApp>
         {
             var asked = RandomHistories.Next(new Dice((ulong)number));
             var form = forms[number % forms.Length];
-            var mine = new MyDocuments(BroadConsent.Settings, asked.Documents, [], false, false);
+            var mine = new MyDocuments(BroadConsent.Settings, asked.Documents, new HashSet<Guid>(), [], false, false);
             foreach (var state in MyConsents.States(form, mine, [.. asked.Documents], asked.At))
             {
                 var policies = form.Modules.Single(module => module.Name == state.Name).Policies

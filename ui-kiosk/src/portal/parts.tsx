@@ -88,4 +88,11 @@ export const Original = ({ text }: { text: string }) => (
   </span>
 );
 
+/** Who has to act on a withdrawal: services of ours in plain words, others by the name they go by. */
+export function Receiver({ name }: { name: string }) {
+  const { words } = useLook();
+  const known = words.receivers[name];
+  return known === undefined ? <Original text={name} /> : <>{known}</>;
+}
+
 export const toConsent = () => go('consent');

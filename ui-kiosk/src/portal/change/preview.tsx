@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Portal } from '../api';
 import { useDates, useLook } from '../look';
-import { Fault, Head, Original, Part } from '../parts';
+import { Fault, Head, Original, Part, Receiver } from '../parts';
 import { faultOf, useHere, useSend } from '../portal';
 import { Prove } from '../prove';
 
@@ -48,7 +48,7 @@ export function Preview({ preview, onBack, onDone }: Props) {
           <ul className="plain-list">
             {preview.receivers.map((receiver) => (
               <li key={receiver}>
-                <Original text={receiver} />
+                <Receiver name={receiver} />
               </li>
             ))}
           </ul>

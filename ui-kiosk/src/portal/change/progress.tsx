@@ -1,5 +1,5 @@
 import { useDates, useLook } from '../look';
-import { Head, Nothing, Original, Shown } from '../parts';
+import { Head, Nothing, Original, Receiver, Shown } from '../parts';
 import { say, useAnswer } from '../portal';
 
 /** Who has to carry out a withdrawal, and who has. */
@@ -32,7 +32,7 @@ export function Progress() {
                         <span className="task-sign" aria-hidden="true" />
                         <span className="task-words">
                           <strong>
-                            <Original text={task.receiver} />
+                            <Receiver name={task.receiver} />
                           </strong>
                           <span>
                             {say(words.statusTasks, task.status)}, {words.since(day(task.since))}

@@ -7,9 +7,16 @@ import type { Portal } from '../api';
 import { useDates, useLook } from '../look';
 import { Head, Nothing, Original, Part, Shown, State } from '../parts';
 import { say, useAnswer } from '../portal';
+import type { Words } from '../words';
 import { OnlyIn } from './only-in';
 
 type Module = Portal['PortalModule'];
+
+/** What another record decides was not said by whoever reads this: permitted or not, and no more. */
+const stateOf = (words: Words, { state, underReview }: Module) =>
+  say(words.states, underReview && !isOn(state) ? 'other' : state);
+
+const isOn = (state: string) => state === 'permitted' || state === 'partly';
 
 /** What holds today, question by question, as a check answers it. */
 export function Consents() {
@@ -29,7 +36,7 @@ export function Consents() {
                 <h2>
                   <Original text={form.title} />
                 </h2>
-                <p className="quiet-text">{words.signedOn(day(form.signedAt))}</p>
+                {form.signedAt && <p className="quiet-text">{words.signedOn(day(form.signedAt))}</p>}
                 <OnlyIn language={form.language} />
                 <ul className="modules">
                   {form.modules.map((module) => (
@@ -37,8 +44,9 @@ export function Consents() {
                       <h3 lang={form.language} dir="auto">
                         {module.title}
                       </h3>
-                      <State state={module.state} text={say(words.states, module.state)} />
+                      <State state={module.state} text={stateOf(words, module)} />
                       <Times module={module} />
+                      {module.underReview && <p className="notice warm">{words.underReviewHere}</p>}
                       <Button
                         look="plain"
                         aria-label={`${words.why} ${module.title}`}
@@ -64,8 +72,8 @@ export function Consents() {
       </Shown>
       {why && (
         <Dialog title={words.whyTitle} onClose={() => setWhy(undefined)} wide>
-          <State state={why.module.state} text={say(words.states, why.module.state)} />
-          <p>{say(words.reasons, why.module.state)}</p>
+          <State state={why.module.state} text={stateOf(words, why.module)} />
+          <p>{why.module.underReview ? words.underReviewHere : say(words.reasons, why.module.state)}</p>
           <Part title={words.whyWords}>
             <OnlyIn language={why.form.language} />
             <FormText text={why.module.text} lang={why.form.language} />
@@ -82,7 +90,7 @@ export function Consents() {
 function Times({ module: { state, since, until } }: { module: Module }) {
   const { words } = useLook();
   const { day } = useDates();
-  const on = state === 'permitted' || state === 'partly';
+  const on = isOn(state);
   if (!since && !(on && until)) return null;
   return (
     <p className="times">

@@ -37,7 +37,15 @@ export const leicht: Words = {
   appAccount: 'Das ist Ihre Konto-Nummer. Bitte schreiben Sie die Nummer auf:',
   helloText: 'Hier sehen Sie: Wozu habe ich Ja gesagt? Sie können das immer ändern.',
   actingFor: 'Sie entscheiden hier für eine andere Person. Alles hier ist über diese Person.',
-  underReview: 'Wir prüfen gerade Ihre Unterlagen. Vielleicht fehlt hier noch etwas.',
+  underReview:
+    'Wir prüfen gerade Ihre Unterlagen. Vielleicht gehören noch andere Unterlagen zu Ihnen. Die zählen jetzt auch.',
+  underReviewHere: 'Hier zählen jetzt andere Unterlagen. Wir prüfen: Gehören sie zu Ihnen? Bitte fragen Sie uns.',
+  receivers: { pseudonym: 'Die Stelle, die Ihren Namen durch eine Nummer ersetzt' },
+  roles: {
+    ...de.roles,
+    system: 'Ein Computer. Kein Mensch hat nachgesehen.',
+    letter: 'Jemand mit dem Code aus dem Brief',
+  },
   consentText: 'Forschende fragen uns: Dürfen wir die Daten nutzen? Das antworten wir heute.',
   states: { ...de.states, withdrawn: 'Nein, von Ihnen geändert', 'revoked-permanently': 'Nein, von Ihnen geändert' },
   reasons: {

@@ -26,7 +26,8 @@ export const consent = {
   hello: 'مرحبًا،',
   helloText: 'ترى هنا ما وافقت عليه. يمكنك تغييره في أي وقت.',
   actingFor: 'أنت تتصرف هنا نيابةً عن شخص آخر. كل ما تراه يخص ذلك الشخص.',
-  underReview: 'نوضّح حاليًا أي السجلات تخصك. يظهر هنا ما وُقّع تحت رقمك أنت.',
+  underReview: 'نوضّح حاليًا أي السجلات تخصك. حتى ذلك الحين يُحتسب أيضًا ما ورد في ملف آخر، ويُذكر ذلك حيث يكون.',
+  underReviewHere: 'يُحتسب هنا حاليًا ما ورد في ملف آخر. نتحقق مما إذا كان يخصك. يمكنك أن تسألنا.',
   summary: (yes: string, all: string, count: number) =>
     count === 0 ? 'لا توجد الآن موافقة سارية منك.' : `موافقتك سارية في ${yes} من ${all} من الأسئلة.`,
   summaryNone: 'لا توجد موافقة منك بعد.',
@@ -104,6 +105,7 @@ export const consent = {
   statusOf: (day: string) => `السحب بتاريخ ${day}`,
   statusDone: (done: string, all: string) => `أنجزت ${done} من ${all} من الجهات.`,
   statusAll: 'أنجزت جميع الجهات.',
+  receivers: { pseudonym: 'خدمة الأسماء المستعارة: تستبدل اسمك برمز' },
   statusTasks: {
     requested: 'لم يبدأ بعد',
     accepted: 'قيد التنفيذ',

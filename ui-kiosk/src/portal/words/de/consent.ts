@@ -26,7 +26,9 @@ export const consent = {
   helloText: 'Hier sehen Sie, wozu Sie Ja gesagt haben. Sie können es jederzeit ändern.',
   actingFor: 'Sie handeln hier für eine andere Person. Alles, was Sie sehen, betrifft diese Person.',
   underReview:
-    'Wir klären gerade, welche Unterlagen zu Ihnen gehören. Hier steht, was unter Ihrer eigenen Nummer unterschrieben wurde.',
+    'Wir klären gerade, welche Unterlagen zu Ihnen gehören. Bis dahin zählt auch, was in einer anderen Akte steht. Wo das so ist, steht es dabei.',
+  underReviewHere:
+    'Hier zählt zurzeit, was in einer anderen Akte steht. Wir prüfen, ob sie zu Ihnen gehört. Fragen Sie uns gern.',
   summary: (yes: string, all: string, count: number) =>
     count === 0 ? 'Zurzeit gilt kein Ja von Ihnen.' : `Ihr Ja gilt bei ${yes} von ${all} Fragen.`,
   summaryNone: 'Zu Ihnen liegt noch keine Einwilligung vor.',
@@ -106,6 +108,7 @@ export const consent = {
   statusOf: (day: string) => `Widerruf vom ${day}`,
   statusDone: (done: string, all: string) => `${done} von ${all} Stellen sind fertig.`,
   statusAll: 'Alle Stellen sind fertig.',
+  receivers: { pseudonym: 'Pseudonymdienst: ersetzt Ihren Namen durch ein Kennzeichen' } as Record<string, string>,
   statusTasks: {
     requested: 'noch nicht begonnen',
     accepted: 'in Arbeit',

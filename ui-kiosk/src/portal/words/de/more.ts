@@ -64,7 +64,8 @@ export const more = {
   accessText: 'Wer Angaben über Sie angesehen oder abgefragt hat. Sie sehen die Aufgabe, nicht den Namen.',
   accessNone: 'In den letzten 90 Tagen hat niemand nachgesehen.',
   roles: {
-    system: 'Von selbst',
+    system: 'Ein Programm, ohne dass jemand hinsah',
+    letter: 'Jemand mit dem Code aus dem Brief',
     ward: 'Station',
     clerk: 'Treuhandstelle',
     lead: 'Leitung der Treuhandstelle',

@@ -26,7 +26,10 @@ export const consent = {
   hello: 'Welcome,',
   helloText: 'Here you see what you said yes to. You can change it at any time.',
   actingFor: 'You act for another person here. Everything you see is about that person.',
-  underReview: 'We are clarifying which records belong to you. Shown here is what was signed under your own number.',
+  underReview:
+    'We are clarifying which records belong to you. Until then what stands in another record counts as well. Where that is so, it is said.',
+  underReviewHere:
+    'At present what stands in another record counts here. We are checking whether it belongs to you. Please ask us.',
   summary: (yes: string, all: string, count: number) =>
     count === 0 ? 'At the moment no yes of yours is in force.' : `Your yes holds for ${yes} of ${all} questions.`,
   summaryNone: 'There is no consent of yours yet.',
@@ -105,6 +108,7 @@ export const consent = {
   statusOf: (day: string) => `Withdrawal of ${day}`,
   statusDone: (done: string, all: string) => `${done} of ${all} have finished.`,
   statusAll: 'Everyone has finished.',
+  receivers: { pseudonym: 'Pseudonym service: replaces your name by a code' },
   statusTasks: {
     requested: 'not yet begun',
     accepted: 'in progress',

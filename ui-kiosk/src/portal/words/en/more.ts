@@ -64,7 +64,8 @@ export const more = {
   accessText: 'Who looked at or asked for information about you. You see the role, not the name.',
   accessNone: 'Nobody has looked in the last 90 days.',
   roles: {
-    system: 'By itself',
+    system: 'A program; no person looked',
+    letter: 'Somebody with the code from the letter',
     ward: 'Ward',
     clerk: 'Trust centre',
     lead: 'Head of the trust centre',

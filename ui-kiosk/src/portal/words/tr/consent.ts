@@ -27,7 +27,9 @@ export const consent = {
   helloText: 'Neye evet dediğinizi burada görürsünüz. Her zaman değiştirebilirsiniz.',
   actingFor: 'Burada başka biri adına işlem yapıyorsunuz. Gördüğünüz her şey o kişiyle ilgilidir.',
   underReview:
-    'Hangi kayıtların size ait olduğunu açıklığa kavuşturuyoruz. Burada kendi numaranızla imzalananlar görünür.',
+    'Hangi kayıtların size ait olduğunu açıklığa kavuşturuyoruz. O zamana kadar başka bir dosyada yazanlar da sayılır. Böyle olan yerlerde belirtilir.',
+  underReviewHere:
+    'Burada şu anda başka bir dosyada yazanlar sayılıyor. Size ait olup olmadığını inceliyoruz. Bize sorabilirsiniz.',
   summary: (yes: string, all: string, count: number) =>
     count === 0 ? 'Şu anda geçerli bir evetiniz yok.' : `Evetiniz ${all} sorudan ${yes} tanesinde geçerli.`,
   summaryNone: 'Sizden henüz bir onay yok.',
@@ -106,6 +108,7 @@ export const consent = {
   statusOf: (day: string) => `${day} tarihli geri çekme`,
   statusDone: (done: string, all: string) => `${all} yerden ${done} tanesi tamamladı.`,
   statusAll: 'Herkes tamamladı.',
+  receivers: { pseudonym: 'Takma ad hizmeti: adınızın yerine bir kod koyar' },
   statusTasks: {
     requested: 'henüz başlamadı',
     accepted: 'sürüyor',

@@ -64,7 +64,8 @@ export const more = {
   accessText: 'Sizinle ilgili bilgilere kimler baktı ya da sordu. Adı değil, görevi görürsünüz.',
   accessNone: 'Son 90 günde kimse bakmadı.',
   roles: {
-    system: 'Kendiliğinden',
+    system: 'Bir program; kimse bakmadı',
+    letter: 'Mektuptaki kodu bilen biri',
     ward: 'Servis',
     clerk: 'Güven merkezi',
     lead: 'Güven merkezi yönetimi',
