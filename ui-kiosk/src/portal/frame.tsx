@@ -7,6 +7,7 @@ import { useIdle } from '../lib/use-idle';
 import type { PortalApi, Portal } from './api';
 import { areas } from './areas';
 import { LookButton } from './look-dialog';
+import { useKeptPlace } from './kept-place';
 import { useLook } from './look';
 import { HereContext, type Goodbye, type Here } from './portal';
 
@@ -34,6 +35,7 @@ export function Frame({ api, self, onLeave }: Props) {
   );
   const [left, stay] = useIdle(useCallback(() => signOut('idle'), [signOut]));
   useKeptOpen(api);
+  useKeptPlace(main);
 
   useEffect(() => {
     const end = setTimeout(() => signOut('expired'), Math.max(Date.parse(self.session.endsAt) - Date.now(), 0));

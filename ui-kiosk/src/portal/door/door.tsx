@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button';
 import type { PortalApi, Portal } from '../api';
+import { useKeptPlace } from '../kept-place';
 import { useLook } from '../look';
 import { LookButton } from '../look-dialog';
 import type { Goodbye } from '../portal';
@@ -26,6 +27,7 @@ export function Door({ api, code, goodbye, starting, onOpen }: Props) {
   const main = useRef<HTMLElement>(null);
   const before = useRef(at.kind);
   const [settings, setSettings] = useState<Portal['PortalSettings']>();
+  useKeptPlace(main);
 
   useEffect(() => {
     void api.settings().then((found) => {
