@@ -103,8 +103,12 @@ export const small = [sizes[1]] as const;
 export const form = 'Patienteneinwilligung MII|1.6.d';
 
 /** A consent on paper that was recorded already. */
-export async function consented(answers: Record<string, string>, signedAt = '2026-03-02', on = known()) {
-  const person = somebody();
+export async function consented(
+  answers: Record<string, string>,
+  signedAt = '2026-03-02',
+  on = known(),
+  person = somebody(),
+) {
   await post(on, '/api/consent/consents', on.ward, {
     domain: 'MII',
     template: form,

@@ -14,11 +14,16 @@ export interface LetterRead {
 }
 
 /** Orders a letter and prints it, as the trust centre does, and reads the print as its owner does. */
-export async function letterFor(person: Person, relation = 'self', on: Known = known()): Promise<LetterRead> {
+export async function letterFor(
+  person: Person,
+  relation = 'self',
+  on: Known = known(),
+  name = `${person.first} ${person.last}`,
+): Promise<LetterRead> {
   const { id } = await post<{ id: string }>(on, '/api/consent/portal/letters', on.lead, {
     domain: 'MII',
     identifiers: [{ type: 'Pseudonym', value: person.number }],
-    name: `${person.first} ${person.last}`,
+    name,
     birthDate: person.born,
     relation,
   });

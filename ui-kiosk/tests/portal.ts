@@ -62,9 +62,14 @@ export class Portal {
   }
 
   /** In by the letter's QR code and with a passkey of one's own. */
-  async opened(person: Person): Promise<void> {
+  async opened(person: Person, relation = 'self', name?: string): Promise<void> {
     await this.withPasskeys();
-    const { address } = await letterFor(person, 'self', this.on);
+    await this.openedAgain(person, relation, name);
+  }
+
+  /** The same on a device that keeps passkeys already: whoever has an account gets a new key. */
+  async openedAgain(person: Person, relation = 'self', name?: string): Promise<void> {
+    const { address } = await letterFor(person, relation, this.on, name);
     await this.page.goto(`${this.url}/portal/${new URL(address).hash}`);
     await this.shows('letter');
     await this.born(person);

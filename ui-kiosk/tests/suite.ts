@@ -26,6 +26,9 @@ export class Suite {
   #process: ChildProcess | undefined;
   #log = '';
 
+  /** @param more Settings beside the usual ones. */
+  constructor(readonly more: Readonly<Record<string, string>> = {}) {}
+
   /** Everything it has printed and logged. */
   get log(): string {
     return this.#log;
@@ -38,6 +41,7 @@ export class Suite {
       TRUSTCENTER_PORT: String(this.#port),
       TRUSTCENTER_PAGES: join(root, 'ui-kiosk/dist'),
       Consent__SessionsOnRobots: 'true',
+      ...this.more,
     };
   }
 
