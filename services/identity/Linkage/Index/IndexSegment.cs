@@ -13,11 +13,12 @@ sealed class IndexSegment
     IndexedPerson[][] _persons = [];
     int[][] _more = [];
     int _count;
+    volatile bool _hasGone;
 
     public IndexSegment(int further)
     {
         _further = further;
-        _postings = new(slot => Of(slot).Record == 0);
+        _postings = new(slot => _hasGone && Of(slot).Record == 0);
     }
 
     public bool IsFull => _count == 1 << TokenPostings.MostSlotBits;
@@ -41,6 +42,13 @@ sealed class IndexSegment
             person.More.AsSpan().CopyTo(_more[slot >> ChunkBits].AsSpan((slot & (Chunk - 1)) * _further, _further));
         Volatile.Write(ref _count, slot + 1);
         foreach (var token in tokens) _postings.Add(token, slot);
+    }
+
+    /// <summary>Forgets a record; its hashes lead to nobody from here on.</summary>
+    public void Remove(int slot)
+    {
+        _hasGone = true;
+        Of(slot) = default;
     }
 
     public Postings Find(long token) => _postings.Find(token);
@@ -71,6 +79,8 @@ sealed class IndexSegment
             segment._more[chunk] = from.Array<int>();
             if (segment._persons[chunk].Length != Chunk || segment._more[chunk].Length != Chunk * further)
                 throw new FormatException("A part of the index has another length.");
+            var persons = segment._persons[chunk].AsSpan(0, Math.Min(Chunk, segment._count - (chunk << ChunkBits)));
+            foreach (ref readonly var person in persons) segment._hasGone |= person.Record == 0;
         }
 
         segment._postings.Read(from);

@@ -56,7 +56,7 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
                     ref var person = ref segment.Of(slot);
                     if (person.Record == 0 || !records.Contains(person.Record)) continue;
                     vocabulary.Count(person.Comparable, -1);
-                    person = default;
+                    segment.Remove(slot);
                     removed++;
                 }
             }

@@ -9,7 +9,8 @@ sealed class TokenPostings(Predicate<int> isGone)
     /// <summary>Numbers of records are below two to this power.</summary>
     public const int MostSlotBits = 24;
 
-    const int ShardBits = 9;
+    // so many that packing one anew is short and its array no large object: those are collected with everything else
+    const int ShardBits = 12;
 
     readonly Shard[] _shards = [.. Enumerable.Range(0, 1 << ShardBits).Select(_ => Shard.Empty)];
 
@@ -50,12 +51,13 @@ sealed class TokenPostings(Predicate<int> isGone)
     /// <summary>The entries of hashes that begin alike: packed ones in order, and new ones behind them.</summary>
     internal sealed class Shard(int slotBits, int[] starts, uint[] entries)
     {
-        const int PrefixBits = 22;
+        const int PrefixBits = 19;
         const int FewestSlotBits = 16;
-        const int BucketBitsBelow = 10; // 22 bits of the hash in 32 - slotBits of the entry and in the bucket's number
+        const int BucketBitsBelow = 13; // 19 bits of the hash in 32 - slotBits of the entry and in the bucket's number
+        const int FewestNew = 16;
 
-        readonly long[] _tokens = new long[Math.Clamp(entries.Length / 64, 32, 1024)];
-        readonly int[] _slots = new int[Math.Clamp(entries.Length / 64, 32, 1024)];
+        readonly long[] _tokens = new long[Math.Max(entries.Length / 64, FewestNew)];
+        readonly int[] _slots = new int[Math.Max(entries.Length / 64, FewestNew)];
         int _new;
 
         public static Shard Empty => new(FewestSlotBits, new int[(1 << (FewestSlotBits - BucketBitsBelow)) + 1], []);
