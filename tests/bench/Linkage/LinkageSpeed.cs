@@ -14,10 +14,11 @@ static class LinkageSpeed
     {
         say("""
 
-            Decisions in a second on one thread, comparison, score, thresholds and rules together; candidates in the
-            order of their first person, as when one is held against many; then pairs drawn at random:
+            Decisions in a second on one thread of its own time, comparison, score, thresholds and rules together: one
+            by one and many at once, by turns; candidates in the order of their first person, as when one is held
+            against many; then pairs drawn at random:
 
-            | Data set | candidates, of its own time | by the clock | random, of its own time | by the clock |
+            | Data set | candidates, one by one | many at once | random, one by one | many at once |
             |---|---|---|---|---|
             """);
         foreach (var run in runs.Where(run => run.Data.Persons.Length >= 5_000))
@@ -25,36 +26,42 @@ static class LinkageSpeed
             var count = run.Comparable.Length;
             var random = Enumerable.Range(0, 100_000)
                 .Select(i => ((int)(i * 7919L % count), (int)(i * 104_729L % count))).ToArray();
-            var (own, wall) = Rate(run, run.Candidates);
-            var (ownRandom, wallRandom) = Rate(run, random);
+            var (one, many) = Rates(run, run.Candidates);
+            var (oneOfRandom, manyOfRandom) = Rates(run, random);
             say(string.Create(CultureInfo.InvariantCulture,
-                $"| {run.Data.Name} | {own / 1e6:0.0} M | {wall / 1e6:0.0} M ")
+                $"| {run.Data.Name} | {one / 1e6:0.0} M | {many / 1e6:0.0} M ")
                 + string.Create(CultureInfo.InvariantCulture,
-                $"| {ownRandom / 1e6:0.0} M | {wallRandom / 1e6:0.0} M |"));
+                $"| {oneOfRandom / 1e6:0.0} M | {manyOfRandom / 1e6:0.0} M |"));
         }
     }
 
     /// <summary>The best of short rounds, as others use the machine as well.</summary>
-    static (double Own, double Wall) Rate(LinkageRun run, (int, int)[] pairs)
+    static (double One, double Many) Rates(LinkageRun run, (int A, int B)[] pairs)
     {
-        var clock = Stopwatch.StartNew();
-        var (own, wall, links, decisions) = (0.0, 0.0, 0, new PairDecision[pairs.Length]);
+        var (batch, clock) = (new PairBatch(run.Linkage), Stopwatch.StartNew());
+        var (one, many) = (new PairDecision[pairs.Length], new PairDecision[pairs.Length]);
+        var (ofOne, ofMany) = (0.0, 0.0);
         while (clock.Elapsed.TotalSeconds < Seconds)
         {
-            var (used, began) = (OwnTime(), clock.Elapsed);
-            var done = 0;
-            for (; done < Round; done += pairs.Length)
-            {
-                run.Linkage.Decide(run.Comparable, pairs, decisions);
-                foreach (var decision in decisions)
-                    if (decision.Outcome == Outcome.Match) links++;
-            }
-
-            own = Math.Max(own, done / (OwnTime() - used));
-            wall = Math.Max(wall, done / (clock.Elapsed - began).TotalSeconds);
+            ofOne = Math.Max(ofOne, Rate(pairs.Length, () => OneByOne(run, pairs, one)));
+            ofMany = Math.Max(ofMany, Rate(pairs.Length, () => batch.Decide(run.Comparable, pairs, many)));
         }
 
-        return links < 0 ? default : (own, wall);
+        return one.AsSpan().SequenceEqual(many)
+            ? (ofOne, ofMany) : throw new InvalidOperationException("Many at once are decided on otherwise.");
+    }
+
+    static void OneByOne(LinkageRun run, (int A, int B)[] pairs, PairDecision[] decisions)
+    {
+        for (var i = 0; i < pairs.Length; i++)
+            decisions[i] = run.Linkage.Decide(run.Comparable[pairs[i].A], run.Comparable[pairs[i].B]);
+    }
+
+    static double Rate(int pairs, Action decide)
+    {
+        var (used, done) = (OwnTime(), 0);
+        for (; done < Round; done += pairs) decide();
+        return done / (OwnTime() - used);
     }
 
     /// <summary>Seconds this thread was on a processor, by Linux.</summary>

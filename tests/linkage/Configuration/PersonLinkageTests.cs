@@ -81,25 +81,6 @@ public sealed class PersonLinkageTests
         Assert.Equal(Outcome.Match, Outcome_of(Anna with { GivenName = given }, Anna with { GivenName = again }));
 
     [Fact]
-    public void Many_pairs_are_decided_on_as_one_by_one()
-    {
-        var linkage = new PersonLinkage(Usual);
-        string[] names = ["Anna", "Ana", "Anna Lotte", "Berta", "Hannah", ""];
-        var persons = names.SelectMany(_ => names, (given, family) => linkage.Prepare(Anna with
-        {
-            GivenName = given,
-            FamilyName = family,
-            Postcode = family.Length > 3 ? "80331" : "80313",
-        }).Comparable).ToArray();
-        var pairs = Enumerable.Range(0, persons.Length)
-            .SelectMany(a => Enumerable.Range(0, persons.Length), (a, b) => (a, b)).ToArray();
-        var decisions = new PairDecision[pairs.Length];
-        linkage.Decide(persons, pairs, decisions);
-        Assert.Equal(pairs.Select(pair => linkage.Decide(persons[pair.a], persons[pair.b])), decisions);
-        Assert.True(decisions.Select(decision => decision.Outcome).Distinct().Count() > 1);
-    }
-
-    [Fact]
     public void Newborns_without_a_name_need_an_identifier()
     {
         var born = Anna with { GivenName = "Mädchen", BirthDate = "2026-11-01" };

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 namespace TrustCenter.Identities.Linkage;
 
@@ -7,9 +6,6 @@ namespace TrustCenter.Identities.Linkage;
 /// number of threads may use one.</summary>
 public sealed class PersonLinkage
 {
-    /// <summary>How many pairs are asked for ahead; what they need fits into the nearest cache.</summary>
-    const int AtATime = 32;
-
     readonly string[] _further;
     readonly ImmutableArray<int> _identifiers;
     readonly FellegiSunter? _fellegiSunter;
@@ -81,45 +77,26 @@ public sealed class PersonLinkage
     /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
     public PairDecision Decide(in ComparablePerson a, in ComparablePerson b) => Decide(a, b, b.More.AsSpan());
 
-    /// <summary>Decides on many pairs: the same as one by one, and faster, as memory is asked for what some dozens of
-    /// them need at the same time.</summary>
-    /// <param name="persons">The persons.</param>
-    /// <param name="pairs">Who is held against whom, by places in <paramref name="persons"/>.</param>
-    /// <param name="decisions">Gets the decisions in the order of the pairs.</param>
-    /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Decide(
-        ReadOnlySpan<ComparablePerson> persons, ReadOnlySpan<(int A, int B)> pairs, Span<PairDecision> decisions)
-    {
-        for (var from = 0; from < pairs.Length; from += AtATime)
-        {
-            var part = pairs[from..Math.Min(pairs.Length, from + AtATime)];
-            foreach (var (a, b) in part) Vocabulary.Fetch(persons[a], persons[b]);
-            foreach (var (a, b) in part) Vocabulary.FetchValues(persons[a], persons[b]);
-            for (var i = 0; i < part.Length; i++)
-                decisions[from + i] = Decide(persons[part[i].A], persons[part[i].B]);
-        }
-    }
-
     /// <summary>Tells pairs that are certainly not near from others.</summary>
     internal PairScreen Screen(in ComparablePerson person) => new(
-        _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured."), Vocabulary, person,
-        Configuration.Thresholds.Possible, Configuration.Rules.NameChange);
+        Weighting, Vocabulary, person, Configuration.Thresholds.Possible, Configuration.Rules.NameChange);
+
+    /// <exception cref="InvalidOperationException">The weighting is not Fellegi-Sunter's.</exception>
+    internal FellegiSunter Weighting =>
+        _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
 
     internal PairDecision Decide(in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
     {
-        var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
         var levels = PairLevels.Of(Vocabulary, a, b, moreOfB);
-        var score = weighting.Score(levels);
-        return new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
+        return Decide(levels, Weighting.Score(levels));
     }
 
+    internal PairDecision Decide(in PairLevels levels, double score) =>
+        new(score, _rules.Apply(levels, Configuration.Thresholds.Of(score)));
+
     /// <summary>Decides on a pair and keeps what explains the decision.</summary>
-    internal PairFinding Judge(in ComparablePerson a, in ComparablePerson b, ReadOnlySpan<int> moreOfB)
+    internal PairFinding Judge(in PairLevels levels, double score)
     {
-        var weighting = _fellegiSunter ?? throw new InvalidOperationException("Another weighting is configured.");
-        var levels = PairLevels.Of(Vocabulary, a, b, moreOfB);
-        var score = weighting.Score(levels);
         var before = Configuration.Thresholds.Of(score);
         var outcome = _rules.Apply(levels, before);
         var rules = outcome == before ? (byte)0 : _rules.Bits(levels, before);

@@ -59,11 +59,15 @@ public sealed class FellegiSunter
     public double Score(in ComparablePerson a, in ComparablePerson b) =>
         Score(PairLevels.Of(_vocabulary, a, b));
 
-    internal double Score(in PairLevels levels)
+    internal double Score(in PairLevels levels) =>
+        Score(levels.Pattern, NameRatio(levels, Fields.Given), NameRatio(levels, Fields.Family));
+
+    /// <summary>The same with what the names' levels are worth, where it is known already.</summary>
+    internal double Score(ulong pattern, Vector256<double> given, Vector256<double> family)
     {
         // How much likelier the pattern is for each kind of pair than for strangers.
-        var like = _shares.OfKinds * NameRatio(levels, Fields.Given) * NameRatio(levels, Fields.Family);
-        var (pattern, ratios) = (levels.Pattern, _ratios);
+        var like = _shares.OfKinds * given * family;
+        var ratios = _ratios;
         // what is missing counts as one: without asking is faster
         like *= ratios[Fields.Birth * Fields.MostLevels + (int)(pattern >> (4 * Fields.Birth) & 15)];
         like *= ratios[Fields.BirthDate * Fields.MostLevels + (int)(pattern >> (4 * Fields.BirthDate) & 15)];
@@ -109,7 +113,11 @@ public sealed class FellegiSunter
         return (Math.Log2(ratio), _m[at] / ratio);
     }
 
-    Vector256<double> NameRatio(in PairLevels levels, int field)
+    /// <summary>Changes whenever the same levels come to another score, names apart.</summary>
+    internal object Epoch => _shares;
+
+    /// <summary>What the level of given or family names is worth, for each kind of pair.</summary>
+    internal Vector256<double> NameRatio(in PairLevels levels, int field)
     {
         var at = field * Fields.MostLevels + levels[field];
         var chance = field == Fields.Given

@@ -7,7 +7,7 @@ namespace TrustCenter.Identities.Linkage;
 /// <param name="further">How many further fields are compared.</param>
 public sealed class PersonIndex(Vocabulary vocabulary, int further)
 {
-    const int Chunk = 256;
+    const int Chunk = PairBatch.AtATime;
 
     [ThreadStatic]
     static Search? _search;
@@ -87,25 +87,23 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
         Dictionary<long, PairDecision> near)
     {
         var (search, screen, compared) = (_search ??= new(), linkage.Screen(person), 0);
-        var plan = linkage.Configuration.Blocking;
+        var (plan, batch) = (linkage.Configuration.Blocking, new PairBatch(linkage, remember: false));
+        batch.Hold(person);
         foreach (var segment in Volatile.Read(ref _segments))
         {
             var slots = search.Collect(segment, tokens, plan.MostPersons, plan.FewPersons);
             compared += slots.Length;
-            while (slots is not [])
+            for (; slots is not []; slots = slots[Math.Min(slots.Length, Chunk)..])
             {
-                // copied first, so that the processor waits for many of them at the same time
                 var part = slots[..Math.Min(slots.Length, Chunk)];
-                for (var i = 0; i < part.Length; i++) search.Persons[i] = segment.Of(part[i]);
-                for (var i = 0; i < part.Length; i++)
+                var left = search.Screen(segment, part, screen);
+                for (var i = 0; i < left.Length; i++)
+                    batch.Fetch(left[i].Comparable, segment.MoreOf(search.Slots[i]));
+                for (var i = 0; i < left.Length; i++)
                 {
-                    var more = segment.MoreOf(part[i]);
-                    if (search.Persons[i].Record == 0 || !screen.MayBeNear(search.Persons[i], more)) continue;
-                    var decision = linkage.Decide(person, search.Persons[i].Comparable, more);
-                    if (decision.Outcome != Outcome.NonMatch) Keep(near, search.Persons[i].Record, decision);
+                    var decision = batch.Decide(left[i].Comparable, segment.MoreOf(search.Slots[i]));
+                    if (decision.Outcome != Outcome.NonMatch) Keep(near, left[i].Record, decision);
                 }
-
-                slots = slots[part.Length..];
             }
         }
 
@@ -212,7 +210,26 @@ public sealed class PersonIndex(Vocabulary vocabulary, int further)
         int[] _lengths = new int[64];
         int[] _order = new int[64];
 
-        public IndexedPerson[] Persons { get; } = new IndexedPerson[Chunk];
+        readonly IndexedPerson[] _persons = new IndexedPerson[Chunk];
+
+        /// <summary>The slots of those whom <see cref="Screen"/> left.</summary>
+        public int[] Slots { get; } = new int[Chunk];
+
+        /// <summary>Those of some candidates who may be near.</summary>
+        public ReadOnlySpan<IndexedPerson> Screen(IndexSegment segment, ReadOnlySpan<int> slots, PairScreen screen)
+        {
+            // copied first, so that the processor waits for many of them at the same time
+            for (var i = 0; i < slots.Length; i++) _persons[i] = segment.Of(slots[i]);
+            var left = 0;
+            for (var i = 0; i < slots.Length; i++)
+            {
+                if (_persons[i].Record == 0 || !screen.MayBeNear(_persons[i], segment.MoreOf(slots[i]))) continue;
+                Slots[left] = slots[i];
+                _persons[left++] = _persons[i];
+            }
+
+            return _persons.AsSpan(0, left);
+        }
 
         public ReadOnlySpan<int> Collect(
             IndexSegment segment, ReadOnlySpan<long> tokens, int mostPersons, int fewPersons)

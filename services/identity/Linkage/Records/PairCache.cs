@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace TrustCenter.Identities.Linkage;
 
 /// <summary>Remembers the level at which two values agree: the same few pairs of names come up again and again. A
@@ -26,8 +23,7 @@ sealed class PairCache(int bits)
     }
 
     /// <summary>Has the place of a pair brought near, as it will be looked for soon.</summary>
-    public unsafe void Fetch(int left, int right) =>
-        Sse.Prefetch0(Unsafe.AsPointer(ref _entries[Place(Key(left, right))]));
+    public void Fetch(int left, int right) => Nearby.Fetch(in _entries[Place(Key(left, right))]);
 
     static ulong Key(int left, int right) => left < right
         ? (ulong)left << NumberBits | (uint)right

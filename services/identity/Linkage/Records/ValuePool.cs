@@ -23,7 +23,8 @@ sealed class ValuePool<T, TMark>(Func<T, string> keyOf, Func<T, TMark> mark)
 
     public T this[int number] => _chunks[number >> ChunkBits][number & ((1 << ChunkBits) - 1)]!;
 
-    // a chunk has as many places as its number of bits can name
+    // Never beyond a chunk: the outer access is checked, every chunk has as many places as its number of bits can name,
+    // chunks are only ever added, and a number is handed out after the arrays that hold its chunk.
     public ref TMark MarkOf(int number) => ref Unsafe.Add(
         ref MemoryMarshal.GetArrayDataReference(_marks[number >> ChunkBits]), number & ((1 << ChunkBits) - 1));
 

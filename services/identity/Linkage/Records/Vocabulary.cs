@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace TrustCenter.Identities.Linkage;
 
@@ -153,40 +151,29 @@ public sealed class Vocabulary
         return (seen + FewNames * usual) / (total + FewNames);
     }
 
-    /// <summary>Has the processor bring two persons near, so that it need not wait when they are compared.</summary>
-    internal static unsafe void Fetch(in ComparablePerson a, in ComparablePerson b)
+    /// <summary>Has brought near what is known of somebody's values, and of them and another one's.</summary>
+    internal void Fetch(in ComparablePerson held, in ComparablePerson other, ReadOnlySpan<int> more)
     {
-        if (!Sse.IsSupported) return;
-        Fetch(ref Unsafe.AsRef(in a));
-        Fetch(ref Unsafe.AsRef(in b));
-
-        // one that lies across the border of two lines needs both
-        static void Fetch(ref ComparablePerson person)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref person));
-            Sse.Prefetch0((byte*)Unsafe.AsPointer(ref person) + Unsafe.SizeOf<ComparablePerson>() - 1);
-        }
+        FetchName(held.Given, other.Given);
+        FetchName(held.Family, other.Family);
+        FetchText(held.Postcode, other.Postcode);
+        FetchText(held.City, other.City);
+        FetchText(held.Street, other.Street);
+        for (var i = 0; i < more.Length; i++) FetchText(held.More[i], more[i]);
     }
 
-    /// <summary>The same with what is known of the second one's values, and of them and the first one's.</summary>
-    internal unsafe void FetchValues(in ComparablePerson a, in ComparablePerson b)
+    void FetchName(int held, int other)
     {
-        if (!Sse.IsSupported) return;
-        Sse.Prefetch0(Unsafe.AsPointer(ref _names.MarkOf(b.Given)));
-        Sse.Prefetch0(Unsafe.AsPointer(ref _names.MarkOf(b.Family)));
-        Sse.Prefetch0(Unsafe.AsPointer(ref _texts.MarkOf(b.Postcode)));
-        Sse.Prefetch0(Unsafe.AsPointer(ref _texts.MarkOf(b.City)));
-        Sse.Prefetch0(Unsafe.AsPointer(ref _texts.MarkOf(b.Street)));
-        NamePairs.Fetch(a.Given, b.Given);
-        NamePairs.Fetch(a.Family, b.Family);
-        TextPairs.Fetch(a.Postcode, b.Postcode);
-        TextPairs.Fetch(a.City, b.City);
-        TextPairs.Fetch(a.Street, b.Street);
-        for (var i = 0; i < b.More.Length; i++)
-        {
-            Sse.Prefetch0(Unsafe.AsPointer(ref _texts.MarkOf(b.More[i])));
-            TextPairs.Fetch(a.More[i], b.More[i]);
-        }
+        if (held == other) return;
+        Nearby.Fetch(in _names.MarkOf(other));
+        NamePairs.Fetch(held, other);
+    }
+
+    void FetchText(int held, int other)
+    {
+        if (held == other) return;
+        Nearby.Fetch(in _texts.MarkOf(other));
+        TextPairs.Fetch(held, other);
     }
 
     int NameFrom(Vocabulary other, int number) => number == 0 ? 0 : Name(other.NameOf(number).Key);

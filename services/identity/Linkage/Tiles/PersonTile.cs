@@ -147,14 +147,28 @@ public sealed class TileSearch
 {
     readonly int[] _seen;
     int[] _found = new int[4096];
+    PairBatch? _batch;
     int _round;
     int _count;
 
     /// <summary>Persons copied together, so that the processor waits for many of them at the same time.</summary>
-    internal TilePerson[] Persons { get; } = new TilePerson[64];
+    internal TilePerson[] Persons { get; } = new TilePerson[PairBatch.AtATime];
+
+    /// <summary>Those of them that may be near, and their places.</summary>
+    internal ComparablePerson[] Near { get; } = new ComparablePerson[PairBatch.AtATime];
+
+    internal int[] Places { get; } = new int[PairBatch.AtATime];
 
     /// <summary>For one tile.</summary>
     public TileSearch(PersonTile tile) => _seen = new int[tile.Right];
+
+    /// <summary>This thread's, to decide by a linkage.</summary>
+    internal PairBatch BatchOf(PersonLinkage linkage)
+    {
+        if (_batch is null || _batch.Linkage != linkage) _batch = new(linkage);
+        _batch.Begin();
+        return _batch;
+    }
 
     internal ReadOnlySpan<int> Found => _found.AsSpan(0, _count);
 

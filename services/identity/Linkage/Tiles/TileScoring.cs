@@ -17,7 +17,7 @@ public static class TileScoring
     public static long Score(
         PersonTile tile, PersonLinkage linkage, TileSearch search, int from, int to, List<PairFinding> found)
     {
-        var compared = 0L;
+        var (compared, batch) = (0L, search.BatchOf(linkage));
         for (var at = from; at < to; at++)
         {
             var left = tile.ByName(at);
@@ -25,25 +25,44 @@ public static class TileScoring
             if (candidates is []) continue;
             compared += candidates.Length;
             var person = Person(tile, left);
+            batch.Hold(person);
             var screen = candidates.Length < FewCandidates ? null : linkage.Screen(person);
-            for (; candidates is not []; candidates = candidates[Math.Min(candidates.Length, search.Persons.Length)..])
+            foreach (var part in new Portions(candidates))
             {
-                var part = candidates[..Math.Min(candidates.Length, search.Persons.Length)];
-                for (var i = 0; i < part.Length; i++) search.Persons[i] = tile.OtherAt(part[i]);
-                for (var i = 0; i < part.Length; i++)
+                var near = Near(tile, search, screen, part);
+                for (var i = 0; i < near.Length; i++) batch.Fetch(near[i], tile.RightMore(search.Places[i]));
+                for (var i = 0; i < near.Length; i++)
                 {
-                    ref var other = ref search.Persons[i];
-                    var more = tile.RightMore(part[i]);
-                    var near = screen is null || screen.MayBeNear(other.Person, more, other.Given, other.Family);
-                    if (!near) continue;
-                    var finding = linkage.Judge(person, other.Person.Comparable, more);
+                    var finding = batch.Judge(near[i], tile.RightMore(search.Places[i]));
                     if (finding.Outcome == Outcome.NonMatch) continue;
-                    found.Add(finding with { A = tile.LeftAt(left).Record - 1, B = other.Person.Record - 1 });
+                    found.Add(finding with
+                    {
+                        A = tile.LeftAt(left).Record - 1,
+                        B = tile.RightAt(search.Places[i]).Record - 1,
+                    });
                 }
             }
         }
 
         return compared;
+    }
+
+    /// <summary>Those of some candidates that may be near; without a screen all of them.</summary>
+    static ReadOnlySpan<ComparablePerson> Near(
+        PersonTile tile, TileSearch search, PairScreen? screen, ReadOnlySpan<int> candidates)
+    {
+        for (var i = 0; i < candidates.Length; i++) search.Persons[i] = tile.OtherAt(candidates[i]);
+        var near = 0;
+        for (var i = 0; i < candidates.Length; i++)
+        {
+            ref var other = ref search.Persons[i];
+            if (screen is not null
+                && !screen.MayBeNear(other.Person, tile.RightMore(candidates[i]), other.Given, other.Family)) continue;
+            search.Places[near] = candidates[i];
+            search.Near[near++] = other.Person.Comparable;
+        }
+
+        return search.Near.AsSpan(0, near);
     }
 
     /// <summary>Counts the patterns of the candidates of some persons.</summary>
@@ -66,15 +85,21 @@ public static class TileScoring
     public static void Scores(
         PersonTile tile, PersonLinkage linkage, TileSearch search, int from, int to, double least, List<double> into)
     {
+        var batch = search.BatchOf(linkage);
         for (var left = from; left < to; left++)
         {
             var candidates = tile.Candidates(left, search);
             if (candidates is []) continue;
-            var person = Person(tile, left);
-            foreach (var right in candidates)
+            batch.Hold(Person(tile, left));
+            foreach (var part in new Portions(candidates))
             {
-                var score = linkage.Decide(person, tile.RightAt(right).Comparable, tile.RightMore(right)).Score;
-                if (score >= least) into.Add(score);
+                var others = Near(tile, search, null, part);
+                for (var i = 0; i < others.Length; i++) batch.Fetch(others[i], tile.RightMore(part[i]));
+                for (var i = 0; i < others.Length; i++)
+                {
+                    var score = batch.Decide(others[i], tile.RightMore(part[i])).Score;
+                    if (score >= least) into.Add(score);
+                }
             }
         }
     }
@@ -126,4 +151,21 @@ public static class TileScoring
 
     static ComparablePerson Person(PersonTile tile, int left) =>
         tile.LeftAt(left).Comparable with { More = [.. tile.LeftMore(left)] };
+
+    /// <summary>Candidates, as many at a time as are decided on together.</summary>
+    ref struct Portions(ReadOnlySpan<int> candidates)
+    {
+        ReadOnlySpan<int> _left = candidates;
+
+        public ReadOnlySpan<int> Current { get; private set; }
+
+        public readonly Portions GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            Current = _left[..Math.Min(_left.Length, PairBatch.AtATime)];
+            _left = _left[Current.Length..];
+            return Current is not [];
+        }
+    }
 }
