@@ -34,7 +34,7 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
         {
             await using var postgres = await EmbeddedPostgres.StartAsync(_place.Postgres);
             await using var identity = NpgsqlDataSource.Create(Connection(postgres, "identity"));
-            await using (await _place.StartSuiteAsync(postgres.ConnectionString))
+            await using (await _place.StartSuiteAsync(postgres.ConnectionString, readyWithin: 3_600))
             {
                 await SeedAsync(identity);
             }
