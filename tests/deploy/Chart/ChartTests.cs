@@ -238,6 +238,21 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task The_desk_is_told_of_the_second_factor_where_the_site_names_it()
+    {
+        var named = await RenderAsync(
+            "hospital", "pages: { signIn: { issuer: 'https://sign-in.test', client: desk, stepUp: 'urn:two' } }");
+        var unnamed = await RenderAsync("hospital", "pages: { signIn: { issuer: 'https://sign-in.test' } }");
+
+        Assert.Equal("urn:two", StepUp(named));
+        Assert.Null(StepUp(unnamed));
+
+        static string? StepUp(Rendering rendering) =>
+            (string?)rendering.Of("Deployment").Single(one => Is(one, "-pages")).Containers().Single().Items("env")
+                .SingleOrDefault(setting => (string?)setting["name"] == "TRUSTCENTER_SIGN_IN_STEP_UP")?["value"];
+    }
+
+    [Fact]
     public async Task Two_releases_in_one_namespace_share_nothing()
     {
         var north = await ChartRenderer.RenderAsync([FileOf("hospital")], "north", ct: Ct);
