@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 
 namespace TrustCenter.Hosting.Tests;
 
@@ -25,6 +26,33 @@ public sealed class AuditExportTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.True(verdict.Manifest.Before.Position <= verdict.Manifest.After.Position);
         Assert.True(await _app.ScalarAsync<long>(
             "select count(*) from audit.entries where action = 'audit.read' and outcome = 'exported'") > 0);
+    }
+
+    [Fact]
+    public async Task The_trail_is_read_newest_first_page_by_page_and_nothing_is_left_out_or_twice()
+    {
+        for (var i = 0; i < 7; i++) await NoteAsync();
+        var oldestFirst = await PagesAsync("Action=note.take&Limit=1000");
+        var newestFirst = await PagesAsync("Action=note.take&Limit=3&newest=true");
+
+        Assert.True(oldestFirst.Count >= 7);
+        Assert.Equal(oldestFirst.AsEnumerable().Reverse(), newestFirst);
+    }
+
+    async Task<List<Guid>> PagesAsync(string query)
+    {
+        var (ids, after) = (new List<Guid>(), "");
+        do
+        {
+            var response = await _app.SendAsync(HttpMethod.Get, $"/api/notes/audit?{query}{after}", "auditor");
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            var page = JsonSerializer.Deserialize<AuditPage>(
+                await response.Content.ReadAsStringAsync(Ct), JsonSerializerOptions.Web)!;
+            ids.AddRange(page.Entries.Select(entry => entry.Id));
+            after = page.Next is { } next ? $"&After={next}" : "";
+        }
+        while (after.Length > 0);
+        return ids;
     }
 
     [Fact]

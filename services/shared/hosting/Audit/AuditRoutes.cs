@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -28,7 +29,7 @@ public sealed record AuditLine(
     Guid Id, DateTimeOffset At, string Actor, string Roles, string Action, string Object, string Outcome,
     string? Purpose, string RequestId, JsonElement? Detail);
 
-/// <summary>A page of entries, oldest first.</summary>
+/// <summary>A page of entries, oldest first unless the newest were asked for first.</summary>
 /// <param name="Entries">The entries.</param>
 /// <param name="Next">Cursor of the next page, or null.</param>
 public sealed record AuditPage(IReadOnlyList<AuditLine> Entries, string? Next);
@@ -67,16 +68,20 @@ static class AuditRoutes
     }
 
     static async Task<IResult> ReadAsync(
-        [AsParameters] AuditQuestion question, IDocumentSession session, TimeProvider clock, CancellationToken ct)
+        [AsParameters] AuditQuestion question,
+        [Description("The newest entries first; a cursor goes on in the order it was given in.")] bool? newest,
+        IDocumentSession session, TimeProvider clock, CancellationToken ct)
     {
-        if (!TryReadCursor(question.After, out var tx, out var seq))
+        var backwards = newest == true;
+        if (!TryReadCursor(question.After, backwards, out var tx, out var seq))
             return Problem.Of(400, "cursor-malformed", "The cursor is none that this service gave.", "after");
 
         if (question.Limit is < 1 or > 1000)
             return Problem.Of(400, "limit-out-of-range", "A page has 1 to 1000 entries.", "limit");
 
         await WriteDownAsync(session, question, "seen", ct);
-        return TypedResults.Ok(await PageAsync(session.DataSource, question, clock.GetUtcNow(), tx, seq, ct));
+        return TypedResults.Ok(
+            await PageAsync(session.DataSource, question, backwards, clock.GetUtcNow(), tx, seq, ct));
     }
 
     static Task WriteDownAsync(IDocumentSession session, AuditQuestion question, string outcome, CancellationToken ct)
@@ -108,12 +113,14 @@ static class AuditRoutes
     }
 
     static async Task<AuditPage> PageAsync(
-        NpgsqlDataSource database, AuditQuestion question, DateTimeOffset now, ulong tx, long seq, CancellationToken ct)
+        NpgsqlDataSource database, AuditQuestion question, bool backwards, DateTimeOffset now, ulong tx, long seq,
+        CancellationToken ct)
     {
+        var (beyond, order) = backwards ? ("<", "tx desc, seq desc") : (">", "tx, seq");
         var limit = question.Limit ?? 100;
         await using var command = database.CreateCommand($"""
             select tx, seq, id, at, actor, roles, action, object, outcome, purpose, request_id, detail::text
-            from audit.entries where {AuditFilter.Where} and (tx, seq) > ($7, $8) order by tx, seq limit $9
+            from audit.entries where {AuditFilter.Where} and (tx, seq) {beyond} ($7, $8) order by {order} limit $9
             """);
         AuditFilter.Bind(command, question, now);
         command.Parameters.Add(new() { Value = tx, NpgsqlDbType = NpgsqlDbType.Xid8 });
@@ -139,9 +146,9 @@ static class AuditRoutes
         row.GetString(7), row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9), row.GetString(10),
         row.IsDBNull(11) ? null : JsonSerializer.Deserialize<JsonElement>(row.GetString(11)));
 
-    static bool TryReadCursor(string? cursor, out ulong tx, out long seq)
+    static bool TryReadCursor(string? cursor, bool backwards, out ulong tx, out long seq)
     {
-        (tx, seq) = (0, 0);
+        (tx, seq) = backwards ? (ulong.MaxValue, long.MaxValue) : (0, 0);
         if (cursor is null)
             return true;
 

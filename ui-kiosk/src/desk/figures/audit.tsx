@@ -21,7 +21,8 @@ interface Asked {
   actor: string;
   action: string;
   object: string;
-  after?: string;
+  /** Where the pages before this one ended, the last one at the end; the newest page has none. */
+  pages: readonly string[];
 }
 
 /** Who did what to what, and whether the trail is whole. Looking is written down as well. */
@@ -35,7 +36,7 @@ export function Audit() {
   const [actor, setActor] = useState('');
   const [action, setAction] = useState('');
   const [object, setObject] = useState('');
-  const [asked, setAsked] = useState<Asked>({ trail, from, actor, action, object });
+  const [asked, setAsked] = useState<Asked>({ trail, from, actor, action, object, pages: [] });
   const [verdict, setVerdict] = useState<{ intact: boolean; sealed: number }>();
   const [fault, setFault] = useState<string>();
 
@@ -45,7 +46,8 @@ export function Audit() {
     ...(asked.action.trim() ? { Action: asked.action.trim() } : {}),
     ...(asked.object.trim() ? { Object: asked.object.trim() } : {}),
   };
-  const query = { ...filter, ...(asked.after ? { After: asked.after } : {}), Limit: 100 };
+  const after = asked.pages.at(-1);
+  const query = { ...filter, ...(after ? { After: after } : {}), Limit: 100, newest: true };
   const page = useAnswer(JSON.stringify(asked), () => {
     const params = { query };
     if (asked.trail === 'identity') return ask(services.identity.GET(paths.identity, { params }));
@@ -99,7 +101,7 @@ export function Audit() {
           onSubmit={(event) => {
             event.preventDefault();
             setVerdict(undefined);
-            setAsked({ trail, from, actor, action, object });
+            setAsked({ trail, from, actor, action, object, pages: [] });
             page.again();
           }}
         >
@@ -132,7 +134,23 @@ export function Audit() {
                   { title: text.outcome, cell: ({ outcome }) => outcome },
                 ]}
               />
-              {next && <Button onPress={() => setAsked({ ...asked, after: next })}>{words.more}</Button>}
+              <div className="row between">
+                <Button
+                  isDisabled={asked.pages.length === 0}
+                  onPress={() => setAsked({ ...asked, pages: asked.pages.slice(0, -1) })}
+                >
+                  {text.newer}
+                </Button>
+                <span className="quiet-text" role="status">
+                  {text.page(asked.pages.length + 1)}
+                </span>
+                <Button
+                  isDisabled={!next}
+                  onPress={() => next && setAsked({ ...asked, pages: [...asked.pages, next] })}
+                >
+                  {text.older}
+                </Button>
+              </div>
             </>
           )}
         </Shown>

@@ -50,6 +50,9 @@ export const figures = {
     policies: (count: number) => (count === 1 ? 'eine Erlaubnis' : `${count} Erlaubnisse`),
   },
   audit: {
+    newer: 'Neuere',
+    older: 'Ältere',
+    page: (page: number) => `Seite ${page}, Neuestes zuerst`,
     title: 'Protokoll',
     service: 'Dienst',
     services: { consent: 'Einwilligungen', identity: 'Identitäten', pseudonym: 'Pseudonyme' },

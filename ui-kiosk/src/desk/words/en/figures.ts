@@ -52,6 +52,9 @@ export const figures: Wide<typeof german> = {
     policies: (count) => (count === 1 ? 'one permission' : `${count} permissions`),
   },
   audit: {
+    newer: 'Newer',
+    older: 'Older',
+    page: (page) => `Page ${page}, newest first`,
     title: 'Audit trail',
     service: 'Service',
     services: { consent: 'Consents', identity: 'Identities', pseudonym: 'Pseudonyms' },
