@@ -144,6 +144,8 @@ public static class RejectionCodes
         ["purpose-unknown"] = "No such purpose.",
         ["data-needs-purpose"] = "Days of data are asked together with a purpose.",
         ["data-span-invalid"] = "Days of data end before they begin.",
+        ["robot-without-sessions"] = "The site does not let people decide at a robot's own screen.",
+        ["robot-fetches-nothing"] = "A session can't be sent to a robot; it begins there with its code.",
         ["quiet-time"] = "The person said no or later lately and is not to be asked again yet.",
         ["question-unknown"] = "No such question.",
         ["minutes-invalid"] = "A talk takes 1 to 600 minutes.",

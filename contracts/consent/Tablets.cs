@@ -5,7 +5,21 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="Domain">Consent domain whose people use it.</param>
 /// <param name="Name">What staff call it, 1 to 60 characters.</param>
 /// <param name="Place">Where it is used; printed beside signatures, up to 60 characters.</param>
-public sealed record EnrolTablet(string Domain, string Name, string? Place = null);
+/// <param name="Kind">One of <see cref="TabletKinds"/>; null: a plain tablet.</param>
+public sealed record EnrolTablet(string Domain, string Name, string? Place = null, string? Kind = null);
+
+/// <summary>What carries the screen.</summary>
+public static class TabletKinds
+{
+    /// <summary>Somebody holds it.</summary>
+    public const string Tablet = "tablet";
+
+    /// <summary>It drives by itself among people.</summary>
+    public const string Robot = "robot";
+
+    /// <summary>Both.</summary>
+    public static readonly IReadOnlyList<string> All = [Tablet, Robot];
+}
 
 /// <summary>What is typed into the tablet once.</summary>
 /// <param name="Id">Id of the tablet.</param>
@@ -33,9 +47,10 @@ public sealed record EnrolledTablet(Guid Id, string Key);
 /// <param name="Calling">Somebody at it asks for staff, or it does so itself.</param>
 /// <param name="Alert">What it calls for by itself, one of <see cref="TabletAlert.Kinds"/>; null where nothing.</param>
 /// <param name="AlertAt">Since when.</param>
+/// <param name="Kind">One of <see cref="TabletKinds"/>.</param>
 public sealed record TabletView(
     Guid Id, string Name, string? Place, bool Online, DateTimeOffset? SeenAt, Guid? Capture, string? Step,
-    bool Calling, string? Alert = null, DateTimeOffset? AlertAt = null);
+    bool Calling, string? Alert = null, DateTimeOffset? AlertAt = null, string Kind = TabletKinds.Tablet);
 
 /// <summary>A tablet, or the robot that carries it, calls staff by itself; says nothing about anybody.</summary>
 /// <param name="Kind">One of <see cref="Kinds"/>; null takes back what it called for.</param>
@@ -45,7 +60,7 @@ public sealed record TabletAlert(string? Kind)
     public static readonly IReadOnlyList<string> Kinds =
     [
         "staff", "paper", "tablet", "print", "stopped", "obstacle", "lost", "battery", "offline", "lifted", "dragged",
-        "moved", "emergency",
+        "moved", "emergency", "silent",
     ];
 }
 
@@ -57,7 +72,8 @@ public sealed record InformationLink(string Address, string Qr);
 /// <summary>A tablet says that it is there.</summary>
 /// <param name="Free">Nobody is at it: a session that is still open on it was lost with its memory, and ends.</param>
 /// <param name="Waiting">Sessions whose content is sealed on it and still to be delivered; these stay open.</param>
-public sealed record TabletPresence(bool Free, IReadOnlyList<Guid> Waiting);
+/// <param name="Robot">A robot carries it: it counts as one now, whatever it was let in as.</param>
+public sealed record TabletPresence(bool Free, IReadOnlyList<Guid> Waiting, bool? Robot = null);
 
 /// <summary>What a tablet may know of where it is; nothing about anybody.</summary>
 /// <param name="Id">Id of the tablet.</param>
@@ -67,13 +83,14 @@ public sealed record TabletPresence(bool Free, IReadOnlyList<Guid> Waiting);
 /// <param name="Place">Where it is used.</param>
 /// <param name="IdentifierTypes">What a label's number can be, the most usual first.</param>
 /// <param name="Now">The server's clock.</param>
-/// <param name="SessionsOnRobot">The site lets people decide at a robot's own screen.</param>
+/// <param name="SessionsOnRobot">This is a robot, and the site lets people decide at its screen.</param>
 /// <param name="UnderstandingCheck">The site offers three questions about the information, which nobody keeps.</param>
 /// <param name="Code">Opens the session that staff sent to this tablet; null: there is none.</param>
+/// <param name="Kind">One of <see cref="TabletKinds"/>.</param>
 public sealed record TabletHere(
     Guid Id, string Domain, string Name, string Organisation, string? Place, IReadOnlyList<string> IdentifierTypes,
     DateTimeOffset Now, bool SessionsOnRobot = false, bool UnderstandingCheck = false,
-    string? Code = null);
+    string? Code = null, string Kind = TabletKinds.Tablet);
 
 /// <summary>Chooses the caller's own PIN for tablets.</summary>
 /// <param name="Pin">6 to 12 digits, not all alike and not in a row.</param>

@@ -224,7 +224,10 @@ create table if not exists consent.tablets (
     seen_at timestamptz,
     shut_out_at timestamptz,
     alert text,
-    alert_at timestamptz
+    alert_at timestamptz,
+    -- let in as a robot, or found on one when it was heard of last
+    robot boolean not null default false,
+    carried boolean not null default false
 );
 create table if not exists consent.tablet_pins (
     account text primary key,

@@ -9,6 +9,8 @@ namespace TrustCenter.Consents;
 public sealed class CaptureReading(
     IDocumentSession session, TemplateCatalog templates, IOptions<ConsentsOptions> options, TimeProvider clock)
 {
+    public const string AloneEntitled = "Eine Person erklärte, allein sorgeberechtigt zu sein.";
+
     /// <summary>Documents in the order of the content, or why they can't be.</summary>
     public async Task<(IReadOnlyList<DocumentDraft> Drafts, Rejection? Fault)> ReadAsync(
         Capture capture, CaptureSubject subject, string explaining, CaptureContent content, DateTimeOffset signedAt,
@@ -68,7 +70,7 @@ public sealed class CaptureReading(
         return new(capture.Domain, template.Key, subject.Identifiers, at, document.Answers, signers,
             subject.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), template.Language,
             Shown(content.Shown), "tablet",
-            Note: content.AloneEntitled ? "Eine Person erklärte, allein sorgeberechtigt zu sein." : null,
+            Note: content.AloneEntitled ? AloneEntitled : null,
             Department: capture.Department);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -10,7 +11,7 @@ public static class HandingOverCapture
     public static readonly TimeSpan CodeLifetime = TimeSpan.FromSeconds(60);
 
     const string TabletState = """
-        select t.domain, c.id, t.place from consent.tablets t
+        select t.domain, c.id, t.place, t.robot or t.carried from consent.tablets t
         left join consent.captures c on c.tablet = t.id and c.state = 'open'
         where t.id = $1 and t.key is not null and t.shut_out_at is null
         """;
@@ -37,17 +38,19 @@ public static class HandingOverCapture
 
     static async Task<IResult> HandOver(
         Guid id, HandOverCapture command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
-        CancellationToken ct)
+        IOptions<ConsentsOptions> options, CancellationToken ct)
     {
         var stream = await session.Events.FetchForWriting<Capture>(id, ct);
         if (stream.Aggregate.State == CaptureState.Unknown || !caller.MayUse(stream.Aggregate.Domain))
             return Problem.From(Unknown);
         var tablets = await CaptureRows.FindAsync(session, TabletState, [command.Tablet],
             row => (Domain: row.GetString(0), Open: row.IsDBNull(1) ? (Guid?)null : row.GetGuid(1),
-                Place: row.IsDBNull(2) ? null : row.GetString(2)), ct);
+                Place: row.IsDBNull(2) ? null : row.GetString(2), Robot: row.GetBoolean(3)), ct);
         if (tablets is not [var tablet] || tablet.Domain != stream.Aggregate.Domain)
             return Problem.From(TabletUnknown);
-        if (tablet.Open is { } open && open != id) return await RefuseAsync(session, id, ct);
+        if (tablet.Open is { } open && open != id) return await RefuseAsync(session, id, TabletBusy, ct);
+        if (Robots.MayGet(tablet.Robot, command.Send == true, options.Value) is { } robot)
+            return await RefuseAsync(session, id, robot, ct);
         if (Departments.Fault(command.Department) is { } unfit) return Problem.From(unfit);
         var decision = stream.Aggregate.HandOver(id, command.Tablet,
             Departments.Clean(command.Department) ?? stream.Aggregate.Department ?? tablet.Place);
@@ -82,11 +85,12 @@ public static class HandingOverCapture
         return sent.Count == 1 ? code : null;
     }
 
-    static async Task<IResult> RefuseAsync(IDocumentSession session, Guid id, CancellationToken ct)
+    static async Task<IResult> RefuseAsync(
+        IDocumentSession session, Guid id, Rejection why, CancellationToken ct)
     {
-        session.Audit(new("capture-handed-over", $"capture/{id}", "refused", Detail: new { reason = "tablet-busy" }));
+        session.Audit(new("capture-handed-over", $"capture/{id}", "refused", Detail: new { reason = why.Code }));
         await session.SaveChangesAsync(ct);
-        return Problem.From(TabletBusy);
+        return Problem.From(why);
     }
 
     static async Task<IResult> End(

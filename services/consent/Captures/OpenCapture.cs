@@ -33,6 +33,7 @@ public static class OpeningCapture
         TemplateCatalog templates, IOptions<ConsentsOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var (tablet, now) = (TabletTokens.TabletOf(caller), clock.GetUtcNow());
+        if (await Robots.MayOpenAsync(session, tablet, options, ct) is { } robot) return Problem.From(robot);
         var found = await CaptureRows.FindAsync(session, Find,
             [OpaqueTokens.Hash(Tablets.Clean(command.Code)), tablet, now], row => row.GetGuid(0), ct);
         if (found is not [var id]) return Problem.From(CodeUnknown);

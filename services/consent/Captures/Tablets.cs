@@ -11,7 +11,8 @@ namespace TrustCenter.Consents;
 public static class Tablets
 {
     const string List = """
-        select t.id, t.name, t.place, t.seen_at, c.id, c.step, coalesce(c.calling, false), t.alert, t.alert_at
+        select t.id, t.name, t.place, t.seen_at, c.id, c.step, coalesce(c.calling, false), t.alert, t.alert_at,
+            t.robot or t.carried
         from consent.tablets t left join consent.captures c on c.tablet = t.id and c.state = 'open'
         where t.domain = $1 and t.shut_out_at is null order by t.name, t.id
         """;
@@ -24,6 +25,9 @@ public static class Tablets
 
     static readonly Rejection CodeUnknown = Rejection.NotFound("code-unknown",
         "This code is not valid, was used or has ended.", "code");
+
+    static readonly Rejection KindUnknown = Rejection.Invalid("value-unknown",
+        $"What carries the screen is one of {string.Join(", ", TabletKinds.All)}.", "kind");
 
     static readonly Rejection Unknown = Rejection.NotFound("tablet-unknown", "There is no such tablet.");
 
@@ -49,13 +53,15 @@ public static class Tablets
         if (string.IsNullOrWhiteSpace(command.Name)) return Problem.From(Faults.Missing("name"));
         if ((PlainText.Fault(command.Name, "name", 60) ?? PlainText.Fault(command.Place, "place", 60)) is { } fault)
             return Problem.From(fault);
+        if (!TabletKinds.All.Contains(command.Kind ?? TabletKinds.Tablet)) return Problem.From(KindUnknown);
         var id = Guid.CreateVersion7(session.RecordedAt);
         var code = NewCode();
         var until = session.RecordedAt + CodeLifetime;
         session.QueueSqlCommand(Sql.Command("""
-            insert into consent.tablets (id, domain, name, place, enrolled_at, code, code_until)
-            values ($1, $2, $3, $4, $5, $6, $7)
-            """, id, command.Domain, command.Name, command.Place, session.RecordedAt, OpaqueTokens.Hash(code), until));
+            insert into consent.tablets (id, domain, name, place, enrolled_at, code, code_until, robot)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, id, command.Domain, command.Name, command.Place, session.RecordedAt, OpaqueTokens.Hash(code), until,
+            command.Kind == TabletKinds.Robot));
         session.Audit(new("tablet-enrolled", $"tablet/{id}", "done"));
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
             new EnrolmentCode(id, $"{code[..5]}-{code[5..]}", until)), ct);
@@ -76,7 +82,7 @@ public static class Tablets
             tablets.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
                 seen > clock.GetUtcNow() - Silent, seen, row.IsDBNull(4) ? null : row.GetGuid(4),
                 row.IsDBNull(5) ? null : row.GetString(5), row.GetBoolean(6) || alert is not null, alert,
-                row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8)));
+                row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8), Robots.Kind(row.GetBoolean(9))));
         }
 
         return TypedResults.Ok<IReadOnlyList<TabletView>>(tablets);
@@ -122,15 +128,18 @@ public static class Tablets
         var now = clock.GetUtcNow();
         if (presence.Free) await EndLostAsync(session, TabletTokens.TabletOf(caller), presence.Waiting, ct);
         var found = await CaptureRows.FindAsync(session, """
-            update consent.tablets set seen_at = $2 where id = $1 and shut_out_at is null
-            returning id, domain, name, place
-            """, [TabletTokens.TabletOf(caller), now], row => (Id: row.GetGuid(0), Domain: row.GetString(1),
-                Name: row.GetString(2), Place: row.IsDBNull(3) ? null : row.GetString(3)), ct);
+            update consent.tablets set seen_at = $2, carried = $3 where id = $1 and shut_out_at is null
+            returning id, domain, name, place, robot or carried
+            """, [TabletTokens.TabletOf(caller), now, presence.Robot == true],
+            row => (Id: row.GetGuid(0), Domain: row.GetString(1), Name: row.GetString(2), Place: row.IsDBNull(3) ? null : row.GetString(3),
+                Robot: row.GetBoolean(4)), ct);
         if (found is not [var tablet] || await DomainSettings.FindAsync(session, tablet.Domain, ct) is not { } domain)
             return Problem.From(Unknown);
+        var code = presence.Free && !tablet.Robot
+            ? await HandingOverCapture.FetchAsync(session, tablet.Id, now, ct) : null;
         return TypedResults.Ok(new TabletHere(tablet.Id, tablet.Domain, tablet.Name, domain.OrganisationName,
-            tablet.Place, domain.SignerIdTypes, now, options.Value.SessionsOnRobots, options.Value.UnderstandingCheck,
-            presence.Free ? await HandingOverCapture.FetchAsync(session, tablet.Id, now, ct) : null));
+            tablet.Place, domain.SignerIdTypes, now, tablet.Robot && options.Value.SessionsOnRobots,
+            options.Value.UnderstandingCheck, code, Robots.Kind(tablet.Robot)));
     }
 
     static async Task EndLostAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -6,8 +7,8 @@ using TrustCenter.Hosting;
 namespace TrustCenter.Consents;
 
 /// <summary>
-/// A withdrawal at a tablet: as easy as giving (GDPR Art. 7(3)), by the person whose birthday was confirmed. It counts
-/// at once or not at all; nothing on a tablet can queue one.
+/// A withdrawal at a tablet: as easy as giving (GDPR Art. 7(3)), by the person whose birthday was confirmed, or for
+/// a minor by its guardians. It counts at once or not at all; nothing on a tablet can queue one.
 /// </summary>
 public static class TakingBackInCapture
 {
@@ -31,7 +32,8 @@ public static class TakingBackInCapture
     }
 
     static async Task<IResult> Ask(
-        Caller caller, IDocumentSession session, Vault vault, TemplateCatalog templates, CancellationToken ct)
+        Caller caller, IDocumentSession session, Vault vault, TemplateCatalog templates,
+        IOptions<ConsentsOptions> options, TimeProvider clock, CancellationToken ct)
     {
         var id = TabletTokens.CaptureOf(caller);
         var capture = await session.AggregateStreamAsync<Capture>(id, ct: ct);
@@ -43,12 +45,14 @@ public static class TakingBackInCapture
         await session.SaveChangesAsync(ct);
         return found is null ? Problem.From(fault!) : TypedResults.Ok(new CaptureWithdrawal(
             LegalDays.Of(found.SignedAt), CaptureForms.Text(found.Whole),
-            found.Part is { } part ? CaptureForms.Text(part) : null));
+            found.Part is { } part ? CaptureForms.Text(part) : null,
+            TakingBackForMinors.Needed(options.Value, opened.Subject.BirthDate, LegalDays.Of(clock.GetUtcNow()))));
     }
 
     static async Task<IResult> Take(
         TakeBack command, HttpContext http, Caller caller, IDocumentSession session, Vault vault,
-        TemplateCatalog templates, CaptureCopies copies, TimeProvider clock, CancellationToken ct)
+        TemplateCatalog templates, CaptureCopies copies, IOptions<ConsentsOptions> options, TimeProvider clock,
+        CancellationToken ct)
     {
         var id = TabletTokens.CaptureOf(caller);
         var stream = await session.Events.FetchForWriting<Capture>(id, ct);
@@ -56,6 +60,9 @@ public static class TakingBackInCapture
         if (await PreparingCapture.OpenAsync(session, vault, id, ct) is not { } opened
             || await DomainSettings.FindAsync(session, stream.Aggregate.Domain, ct) is not { } domain)
             return Problem.From(TakingCapture.Unknown);
+        var now = clock.GetUtcNow();
+        var needed = TakingBackForMinors.Needed(options.Value, opened.Subject.BirthDate, LegalDays.Of(now));
+        if (TakingBackForMinors.Fault(command, needed) is { } guardianFault) return Problem.From(guardianFault);
         var (found, fault) = await FormsAsync(session, vault, templates, domain.Name, opened.Subject, ct);
         if (found is null) return Problem.From(fault!);
 
@@ -63,7 +70,6 @@ public static class TakingBackInCapture
         var form = whole ? found.Whole : found.Part;
         if (form is null) return Problem.From(Faults.NoWithdrawalForm);
         if (WithdrawingConsent.Unknown(form, command.Modules) is { } moduleFault) return Problem.From(moduleFault);
-        var now = clock.GetUtcNow();
         if (DocumentDraft.TryRead(Command(command, domain, form, opened, whole, now), domain, form, now, out var draft)
             is { } draftFault) return Problem.From(draftFault);
 
@@ -86,12 +92,25 @@ public static class TakingBackInCapture
     {
         var at = now.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
         var name = $"{opened.Subject.FirstName} {opened.Subject.LastName}".Trim();
+        var signers = command.Guardians is { Count: > 0 } guardians
+            ? guardians.Select(guardian => new Signer(SignerRoles.Guardian, guardian.Trim(), at))
+            : [new Signer(SignerRoles.Patient, name.Length > 0 ? name : null, at)];
         return new(domain.Name, form.Key, opened.Subject.Identifiers, at,
             WithdrawingConsent.Answers(form, command.Modules, whole),
-            [new Signer(SignerRoles.Patient, name.Length > 0 ? name : null, at),
-                new Signer(SignerRoles.Explaining, opened.Explaining, at)],
+            [.. signers, new Signer(SignerRoles.Explaining, opened.Explaining, at)],
             opened.Subject.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), form.Language,
-            [], "tablet", Note: command.Language is { } language ? $"Sprache der Anzeige: {language}" : null);
+            [], "tablet", Note: Note(command));
+    }
+
+    static string? Note(TakeBack command)
+    {
+        string?[] said =
+        [
+            command.Language is { } language ? $"Sprache der Anzeige: {language}" : null,
+            command.AloneEntitled == true ? CaptureReading.AloneEntitled : null,
+        ];
+        var note = string.Join(' ', said.Where(text => text is not null));
+        return note.Length > 0 ? note : null;
     }
 
     sealed record Found(DateTimeOffset SignedAt, TemplateDefinition Whole, TemplateDefinition? Part);

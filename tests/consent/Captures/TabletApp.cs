@@ -19,10 +19,10 @@ sealed class TestTablet(ConsentApp app, EnrolledTablet tablet)
     public Guid Id => tablet.Id;
     public string Key => tablet.Key;
 
-    public static async Task<TestTablet> EnrolAsync(ConsentApp app)
+    public static async Task<TestTablet> EnrolAsync(ConsentApp app, string? kind = null)
     {
         var code = await app.PostAsync<EnrolmentCode>(
-            "/api/consent/tablets", new EnrolTablet("MII", "T1", "Hier"), "lead");
+            "/api/consent/tablets", new EnrolTablet("MII", "T1", "Hier", kind), "lead");
         return new(app, await SendAsync<EnrolledTablet>(
             app, null, "/api/consent/tablets/enrolment", new RedeemEnrolment(code.Code)));
     }

@@ -46,6 +46,59 @@ public sealed class TakeBackTests(ConsentApp app) : IClassFixture<ConsentApp>
     }
 
     [Fact]
+    public async Task For_a_minor_as_many_guardians_take_back_as_give()
+    {
+        const string Born = "2018-06-01";
+        var (tablet, person) = (await TestTablet.EnrolAsync(app), Sample.NewPerson());
+        var given = await tablet.OpenAsync(person, Born);
+        using var delivered = await tablet.DeliverAsync(
+            TestTablet.Seal(given, TestTablet.Content(given, "guardian", "guardian")));
+        Assert.Equal(HttpStatusCode.OK, delivered.StatusCode);
+        Assert.True((await app.CheckAsync(person, MedicalData)).Permitted);
+        var bundle = await tablet.OpenAsync(person, Born);
+        Assert.Equal(2, (await MayAsync(bundle.Token)).GuardiansNeeded);
+
+        foreach (var (code, command) in new (string, TakeBack)[]
+        {
+            ("guardians-missing", new TakeBack()),
+            ("guardians-missing", new TakeBack(Guardians: ["Ada Zylinder"])),
+            ("guardians-missing", new TakeBack(Guardians: ["Ada Zylinder", " ada zylinder "])),
+            ("required", new TakeBack(Guardians: ["Ada Zylinder", " "])),
+        })
+        {
+            using var refused = await TestTablet.SendAsync(
+                app, bundle.Token, "/api/consent/capture/withdrawal", command);
+            Assert.Equal(code, await CodeAsync(refused));
+        }
+
+        Assert.True((await app.CheckAsync(person, MedicalData)).Permitted);
+        await TestTablet.SendAsync<CaptureReceipt>(app, bundle.Token, "/api/consent/capture/withdrawal",
+            new TakeBack(Guardians: ["Ada Zylinder", "Ole Zylinder"]));
+        Assert.False((await app.CheckAsync(person, MedicalData)).Permitted);
+    }
+
+    [Fact]
+    public async Task One_guardian_takes_back_who_declares_to_decide_alone_and_nobody_for_who_is_of_age()
+    {
+        var (tablet, person) = (await TestTablet.EnrolAsync(app), Sample.NewPerson());
+        var given = await tablet.OpenAsync(person, "2018-06-01");
+        using var delivered = await tablet.DeliverAsync(TestTablet.Seal(
+            given, TestTablet.Content(given, "guardian") with { AloneEntitled = true }));
+        Assert.Equal(HttpStatusCode.OK, delivered.StatusCode);
+        var bundle = await tablet.OpenAsync(person, "2018-06-01");
+        await TestTablet.SendAsync<CaptureReceipt>(app, bundle.Token, "/api/consent/capture/withdrawal",
+            new TakeBack(Guardians: ["Ada Zylinder"], AloneEntitled: true));
+        Assert.False((await app.CheckAsync(person, MedicalData)).Permitted);
+
+        var (other, grown) = await GivenAsync();
+        var own = await other.OpenAsync(grown);
+        Assert.Equal(0, (await MayAsync(own.Token)).GuardiansNeeded);
+        using var refused = await TestTablet.SendAsync(app, own.Token, "/api/consent/capture/withdrawal",
+            new TakeBack(Guardians: ["Ada Zylinder"]));
+        Assert.Equal("signer-role-invalid", await CodeAsync(refused));
+    }
+
+    [Fact]
     public async Task Nobody_takes_back_before_the_birthday_is_confirmed_or_where_nothing_was_given()
     {
         var (tablet, person) = await GivenAsync();
@@ -107,4 +160,7 @@ public sealed class TakeBackTests(ConsentApp app) : IClassFixture<ConsentApp>
         return JsonSerializer.Deserialize<CaptureWithdrawal>(
             await response.Content.ReadAsStringAsync(Ct), JsonSerializerOptions.Web)!;
     }
+
+    static async Task<string?> CodeAsync(HttpResponseMessage response) => JsonSerializer.Deserialize<JsonElement>(
+        await response.Content.ReadAsStringAsync(Ct)).GetProperty("code").GetString();
 }

@@ -17,7 +17,7 @@ export interface Tablet {
 }
 
 /** What a tablet, or a robot, is to the suite: let in or not, heard of every half minute, delivering what waits. */
-export function useTablet(free: boolean): Tablet {
+export function useTablet(free: boolean, robot = false): Tablet {
   const [ready, setReady] = useState(false);
   const [key, setKey] = useState<string>();
   const [here, setHere] = useState<TabletHere>();
@@ -36,13 +36,13 @@ export function useTablet(free: boolean): Tablet {
     const kept = await deliveries.all();
     const presence = await ask(
       client(key).POST('/api/consent/tablet/presence', {
-        body: { free: isFree.current, waiting: kept.map((delivery) => delivery.capture) },
+        body: { free: isFree.current, waiting: kept.map((delivery) => delivery.capture), robot },
       }),
     );
     if (presence.kind === 'refused' && presence.status === 401) return leaveSuite();
     if (presence.kind === 'answer') setHere(presence.data);
     setWaiting(presence.kind === 'answer' && isFree.current ? await deliverAll(key) : kept.length);
-  }, [key]);
+  }, [key, robot]);
 
   // only where nobody is at it: what is in a session's hands is delivered there
   useEffect(() => {
