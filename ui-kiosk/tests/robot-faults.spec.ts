@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { picture } from './axe';
 import { faults } from '../src/kiosk/robot/contract';
 import { TestRobot } from './robot';
-import { expect, test } from './tablet';
+import { expect, somebody, test } from './tablet';
 
 test('Each fault: a calm word, and the desk knows within two seconds', async ({ page }) => {
   const robot = await TestRobot.start(page, 2);
@@ -45,6 +45,58 @@ test('While somebody watches, a weak battery is said aside and being lifted ends
   await robot.alerts('lifted');
   await page.reload();
   await expect(page.locator('[data-fault="lifted"], [data-fault="battery"]')).toBeVisible();
+  robot.stop();
+  expect(robot.tablet.faults).toEqual([]);
+});
+
+test('A bridge that falls silent on the way: within ten seconds a calm word and a call; it stands until staff come', async ({
+  page,
+}) => {
+  const robot = await TestRobot.start(page, 0.5);
+  await robot.sent('Wartebereich links');
+  await robot.shows('robot-driving');
+  robot.body.silent = true;
+  const from = Date.now();
+  await expect(page.locator('[data-fault="silent"]')).toBeVisible({ timeout: 30_000 });
+  expect(Date.now() - from).toBeGreaterThan(4_000); // not at the first missing word
+  await robot.alerts('silent');
+  await expect(page.getByText('Das Personal ist verständigt.')).toBeVisible();
+  await picture(page, 'robot-fault-silent-de');
+
+  robot.body.silent = false;
+  await robot.shows('attract');
+  await expect.poll(() => robot.body.destination).toBeUndefined();
+  expect(robot.orders.filter(({ type }) => type === 'goTo')).toHaveLength(1);
+  expect(await robot.alert()).toMatchObject({ alert: 'silent' }); // until somebody has seen to it
+  await robot.unlocked();
+  await robot.alerts(null);
+  robot.stop();
+  expect(robot.tablet.faults).toEqual([]);
+});
+
+test('A bridge that falls silent in a session: all of it is gone, and nothing is opened there while it lasts', async ({
+  page,
+}) => {
+  const robot = await TestRobot.start(page);
+  const person = somebody({ first: 'Zzyxqnachtigall' });
+  await robot.tablet.planned(person);
+  await robot.unlocked();
+  await robot.tile('Fragebogen').click();
+  await page.getByLabel(/Etikett/).fill(person.number);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: new RegExp(`${person.number}$`) }).click();
+  await page.getByRole('button', { name: /Niemand liest mit/ }).click();
+  await robot.shows('language');
+  robot.body.silent = true;
+  await expect(page.locator('[data-fault="silent"]')).toBeVisible({ timeout: 30_000 });
+  await robot.alerts('silent');
+  expect(await page.evaluate(() => document.documentElement.outerHTML)).not.toContain(person.first);
+  expect(new URL(page.url()).search).toBe('?device=temi');
+  await robot.unlocked();
+  await expect(robot.tile('Wartebereich links')).toHaveCount(0); // it has not said its places since
+  await expect(robot.tile('Fragebogen')).toHaveCount(0);
+  await robot.tile('Fragen').click();
+  await robot.shows('robot-offer'); // people without answers may still be asked by staff who stand there
   robot.stop();
   expect(robot.tablet.faults).toEqual([]);
 });

@@ -83,6 +83,15 @@ function Simulator() {
                 {names[fault]}
               </Button>
             ))}
+            <Button
+              aria-pressed={robot.silent}
+              onPress={() => {
+                robot.silent = !robot.silent;
+                draw();
+              }}
+            >
+              Brücke stumm
+            </Button>
             <Button aria-pressed={fast} onPress={() => setFast(!fast)}>
               Sechsmal so schnell
             </Button>

@@ -12,6 +12,8 @@ import { distance, home, locations, route, type Point } from './ward';
 /** Metres a second; a real one is set to about this in a hospital. */
 const walking = 0.8;
 const speech = 2_500;
+/** A page that was not heard of for so long can stop nothing any more. */
+const deserted = 20_000;
 
 interface Drive {
   id: string;
@@ -36,10 +38,14 @@ export class SimulatedRobot {
   saying: { text: string; volume: number } | undefined;
   /** Something stands in its way. */
   blocked = false;
+  /** Its bridge is down: nothing passes in either direction. */
+  silent = false;
   onChange: () => void = () => undefined;
   #drive: Drive | undefined;
   #spoken: { id: string; left: number } | undefined;
   #send: (text: string) => void = () => undefined;
+  #greeted = false;
+  #unheard = 0;
 
   constructor(private readonly speed = walking) {}
 
@@ -53,12 +59,17 @@ export class SimulatedRobot {
 
   connect(send: (text: string) => void): void {
     this.#send = send;
+    this.#greeted = false;
   }
 
   /** What the page has sent; anything that is no order of the contract is not followed. */
   receive(text: unknown): void {
     const order = readOrder(text);
-    if (!order) return;
+    if (!order || this.silent) return;
+    this.#unheard = 0;
+    // asked again whether it is there: no news
+    if (order.type === 'hello' && this.#greeted) return this.#introduce(false);
+    this.#greeted ||= order.type === 'hello';
     this.#note({ from: 'page', text: String(text) });
     this.#obey(order);
     this.onChange();
@@ -70,6 +81,8 @@ export class SimulatedRobot {
     let left = (this.speed * milliseconds) / 1000;
     const drive = this.#drive;
     if (!drive) return;
+    this.#unheard += milliseconds;
+    if (this.#unheard > deserted) return this.#abort();
     if (this.blocked) return this.#abort('obstacle');
     for (let next = drive.path[0]; next && left > 0; next = drive.path[0]) {
       const far = distance(this.position, next);
@@ -134,12 +147,12 @@ export class SimulatedRobot {
     }
   }
 
-  #introduce(): void {
-    this.#say({ type: 'ready', home });
-    this.#say({ type: 'locations', locations: Object.keys(locations) });
-    this.#say({ type: 'battery', percent: this.percent, charging: this.charging });
-    for (const fault of this.active) this.#say({ type: 'fault', fault, active: true });
-    if (this.#drive) this.#tell(this.#drive, 'going');
+  #introduce(news = true): void {
+    this.#say({ type: 'ready', home }, news);
+    this.#say({ type: 'locations', locations: Object.keys(locations) }, news);
+    this.#say({ type: 'battery', percent: this.percent, charging: this.charging }, news);
+    for (const fault of this.active) this.#say({ type: 'fault', fault, active: true }, news);
+    if (this.#drive) this.#tell(this.#drive, 'going', undefined, news);
   }
 
   #go(id: string, location: string): void {
@@ -149,6 +162,7 @@ export class SimulatedRobot {
     if (!to) return this.#tell(drive, 'abort', 'lost');
     if (hindered) return this.#tell(drive, 'abort', hindered);
     this.#drive = drive;
+    this.#unheard = 0;
     for (const motion of ['start', 'calculating', 'going'] as const) this.#tell(drive, motion);
   }
 
@@ -175,13 +189,14 @@ export class SimulatedRobot {
     this.onChange();
   }
 
-  #tell({ id, location }: Drive, status: Motion, reason?: Fault): void {
-    this.#say({ type: 'status', id, location, status, ...(reason ? { reason } : {}) });
+  #tell({ id, location }: Drive, status: Motion, reason?: Fault, news = true): void {
+    this.#say({ type: 'status', id, location, status, ...(reason ? { reason } : {}) }, news);
   }
 
-  #say(report: Report): void {
+  #say(report: Report, news = true): void {
+    if (this.silent) return;
     const text = writeMessage(report);
-    this.#note({ from: 'robot', text });
+    if (news) this.#note({ from: 'robot', text });
     this.#send(text);
   }
 

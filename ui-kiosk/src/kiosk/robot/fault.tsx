@@ -1,11 +1,11 @@
 import { Button } from '../../components/button';
 import { Lock } from '../../components/icons';
-import type { Fault } from './contract';
 import { useRobot } from './context';
+import type { Trouble } from './mission';
 import { Called, Face } from './parts';
 
 /** Something has gone wrong: said calmly, without a word about anybody. */
-export function FaultScreen({ fault, onUnlock }: { fault: Fault | 'moved'; onUnlock: () => void }) {
+export function FaultScreen({ fault, onUnlock }: { fault: Trouble | 'moved'; onUnlock: () => void }) {
   const { robot } = useRobot();
   const [title, text] = robot.faults[fault];
   return (

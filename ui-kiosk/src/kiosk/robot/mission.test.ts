@@ -185,6 +185,41 @@ describe('a fault', () => {
   });
 });
 
+describe('a robot that says nothing any more', () => {
+  it('is nobody’s at once, whoever stood before it', () => {
+    for (const stage of withPeople) {
+      const { mission, deeds } = play(on(stage), { kind: 'silent' });
+      expect(mission.stage).toEqual({ kind: 'fault', fault: 'silent' });
+      expect(deeds).toContainEqual({ kind: 'forget', after: 'silent' });
+      expect(stops(deeds)).toBe(true);
+    }
+  });
+
+  it('is shown as such after it was forgotten who was there, and takes no session while it lasts', () => {
+    const begun = play(known, { kind: 'returned', after: 'silent', id: 'x' });
+    expect(begun.mission.stage).toEqual({ kind: 'fault', fault: 'silent' });
+    expect(begun.deeds).toEqual([{ kind: 'call', what: 'silent' }]);
+    const staff = play(begun.mission, { kind: 'unlocked', until: 5 }).mission;
+    expect(hindrance(staff)).toBe('fault');
+    expect(drives(play(staff, send('A')).deeds)).toEqual([]);
+    expect(play(staff, { kind: 'opened' }).deeds).toContainEqual({ kind: 'forget', after: 'silent' });
+    expect(play(staff, { kind: 'locked' }).mission.stage).toEqual({ kind: 'fault', fault: 'silent' });
+  });
+
+  it('stands still when it answers again, and waits for staff to send it', () => {
+    const { mission, deeds } = play(driving, { kind: 'silent' }, { kind: 'answering' });
+    expect(deeds.filter((deed) => deed.kind === 'order' && deed.order.type === 'stop')).toHaveLength(2);
+    expect(drives(deeds)).toEqual([]);
+    expect(mission.stage.kind).toBe('waiting');
+    expect(mission.called).toBe('silent');
+    const still = play(mission, status('going'), status('abort'));
+    expect(stops(still.deeds)).toBe(true);
+    expect(still.mission.stage.kind).toBe('waiting');
+    const sent = play(still.mission, { kind: 'unlocked', until: 1_000 }, send('B', 'm7'), status('going', 'm7'));
+    expect(sent.mission.stage).toMatchObject({ kind: 'driving', id: 'm7', motion: 'going' });
+  });
+});
+
 describe('the simulated robot', () => {
   it('keeps to the contract, drives there and speaks no louder than it may', () => {
     const robot = new SimulatedRobot(5);
@@ -197,5 +232,20 @@ describe('the simulated robot', () => {
     expect(motions).toEqual(['start', 'calculating', 'going', 'complete']);
     robot.receive('{"temi":"temi.v1","type":"say","id":"s","text":"x","language":"de","volume":100}');
     expect(robot.saying?.volume).toBeLessThanOrEqual(55);
+  });
+
+  it('hears and says nothing where its bridge is down, and stands still by itself before long', () => {
+    const robot = new SimulatedRobot(0.1);
+    const heard: string[] = [];
+    robot.connect((text) => heard.push(text));
+    robot.receive('{"temi":"temi.v1","type":"goTo","id":"m1","location":"Zimmer 2"}');
+    const before = heard.length;
+    robot.silent = true;
+    for (let at = 0; at < 100; at += 1) robot.tick(100);
+    robot.receive('{"temi":"temi.v1","type":"stop"}');
+    expect(robot.destination).toBe('Zimmer 2');
+    for (let at = 0; at < 101; at += 1) robot.tick(100);
+    expect(robot.destination).toBeUndefined();
+    expect(heard).toHaveLength(before);
   });
 });

@@ -5,11 +5,14 @@ import { leastBattery, type Fault, type Motion, type Order, type Report } from '
 /** Sentences that the robot may speak. There is no other, so that a name can't be among them. */
 export type Sentence = 'offer';
 
+/** What can be wrong: what the robot says itself, or that it says nothing any more. */
+export type Trouble = Fault | 'silent';
+
 /** What staff are called for, as the service knows it. */
-export type Call = Fault | 'staff' | 'paper' | 'tablet' | 'stopped' | 'moved';
+export type Call = Trouble | 'staff' | 'paper' | 'tablet' | 'stopped' | 'moved';
 
 /** With what a page begins that has just forgotten everything. */
-export type Afterwards = 'leave' | Fault | 'moved';
+export type Afterwards = 'leave' | Trouble | 'moved';
 
 export type Stage =
   /** Nobody's: waits, mostly at its base. */
@@ -25,7 +28,7 @@ export type Stage =
   /** A session on the robot's own screen; what is in it is not known here. */
   | { kind: 'session' }
   | { kind: 'leaving' }
-  | { kind: 'fault'; fault: Fault | 'moved' };
+  | { kind: 'fault'; fault: Trouble | 'moved' };
 
 export interface Mission {
   stage: Stage;
@@ -33,13 +36,18 @@ export interface Mission {
   locations: readonly string[];
   battery: { percent: number; charging: boolean } | undefined;
   /** What is wrong with the robot right now. */
-  wrong: readonly Fault[];
+  wrong: readonly Trouble[];
   /** Staff were called and have not come yet. */
   called: Call | undefined;
+  /** It was silent and shall stand still since; whatever it is still about is none of our drives. */
+  halted: boolean;
 }
 
 export type Happening =
   | { kind: 'report'; report: Report }
+  /** The robot has stopped answering, or answers again. */
+  | { kind: 'silent' }
+  | { kind: 'answering' }
   | { kind: 'unlocked'; until: number }
   | { kind: 'locked' }
   | { kind: 'sent'; id: string; location: string; now: number }
@@ -72,6 +80,7 @@ export const unknown: Mission = {
   battery: undefined,
   wrong: [],
   called: undefined,
+  halted: false,
 };
 
 /** Places to send it to; its base is not one of them. */
@@ -89,12 +98,13 @@ const isWithSomebody = ({ kind }: Stage): boolean =>
   kind === 'offer' || kind === 'film' || kind === 'next' || kind === 'session';
 
 /** After these nothing that was open on the screen goes on: it may stand before somebody else by now. */
-const uproots = (fault: Fault): boolean => fault === 'lifted' || fault === 'dragged' || fault === 'emergency';
+const uproots = (fault: Trouble): boolean =>
+  fault === 'lifted' || fault === 'dragged' || fault === 'emergency' || fault === 'silent';
 
 /** These are no reason to stand still where it is in the way. */
-const isMinor = (fault: Fault): boolean => fault === 'battery' || fault === 'offline';
+const isMinor = (fault: Trouble): boolean => fault === 'battery' || fault === 'offline';
 
-const isMinorStage = (fault: Fault | 'moved'): boolean => fault !== 'moved' && isMinor(fault);
+const isMinorStage = (fault: Trouble | 'moved'): boolean => fault !== 'moved' && isMinor(fault);
 
 const only = (mission: Mission): Step => [mission, []];
 const order = (what: Extract<Order, { type: 'goTo' | 'stop' | 'hush' }>): Deed => ({ kind: 'order', order: what });
@@ -105,6 +115,10 @@ export function follow(mission: Mission, happening: Happening): Step {
   switch (happening.kind) {
     case 'report':
       return heard(mission, happening.report);
+    case 'silent':
+      return wrong(mission, 'silent');
+    case 'answering':
+      return answering(mission);
     case 'unlocked':
       return [
         at({ ...mission, called: undefined }, { kind: 'staff', until: happening.until }),
@@ -138,6 +152,7 @@ export function follow(mission: Mission, happening: Happening): Step {
     case 'watched':
       return only(stage.kind === 'film' ? at(mission, { kind: 'next' }) : mission);
     case 'opened':
+      if (mission.wrong.includes('silent')) return uprooted(mission, 'silent');
       return only(stage.kind === 'next' || stage.kind === 'staff' ? at(mission, { kind: 'session' }) : mission);
     case 'called':
       return call(mission, happening.what);
@@ -158,7 +173,7 @@ function sent(mission: Mission, { id, location, now }: Extract<Happening, { kind
 }
 
 const drive = (mission: Mission, id: string, location: string, to: 'offer' | 'home'): Step => [
-  at(mission, { kind: 'driving', id, location, motion: 'start', to }),
+  at({ ...mission, halted: false }, { kind: 'driving', id, location, motion: 'start', to }),
   [order({ type: 'goTo', id, location })],
 ];
 
@@ -178,7 +193,8 @@ const leave = (mission: Mission): Step => [
 /** A page that has forgotten everything goes on: home, or saying what has happened. */
 function returned(mission: Mission, after: Afterwards, id: string): Step {
   if (after === 'leave') return mission.home ? drive(mission, id, mission.home, 'home') : only(mission);
-  return [at({ ...mission, called: after }, { kind: 'fault', fault: after }), [{ kind: 'call', what: after }]];
+  const known = after === 'silent' ? { ...mission, wrong: [...mission.wrong, after] } : mission;
+  return [at({ ...known, called: after }, { kind: 'fault', fault: after }), [{ kind: 'call', what: after }]];
 }
 
 function heard(mission: Mission, report: Report): Step {
@@ -204,6 +220,8 @@ function moved(mission: Mission, { id, location, status, reason }: Extract<Repor
     // arrived is what it was before; anything else means that it drives without our order
     return status === 'complete' || status === 'abort' ? only(mission) : uprooted(mission, 'moved');
   }
+  if (mission.halted)
+    return status === 'complete' || status === 'abort' ? only(mission) : [mission, [order({ type: 'stop' })]];
   if (stage.kind === 'waiting' && status !== 'complete' && status !== 'abort')
     return only(at(mission, { kind: 'driving', id, location, motion: status, to: 'home' }));
   if (stage.kind !== 'driving' || stage.id !== id) return only(mission);
@@ -213,7 +231,7 @@ function moved(mission: Mission, { id, location, status, reason }: Extract<Repor
 }
 
 /** Something has gone wrong: said calmly, and staff are called. */
-function wrong(mission: Mission, what: Fault): Step {
+function wrong(mission: Mission, what: Trouble): Step {
   if (mission.wrong.includes(what)) return only(mission);
   const known = { ...mission, wrong: [...mission.wrong, what] };
   if (isWithSomebody(mission.stage)) return uproots(what) ? uprooted(known, what) : call(known, what);
@@ -222,23 +240,29 @@ function wrong(mission: Mission, what: Fault): Step {
   return worse ? only(known) : fault(known, what);
 }
 
-function fault(mission: Mission, what: Fault): Step {
+function fault(mission: Mission, what: Trouble): Step {
   const [known, deeds] = call(mission, what);
   const moving = mission.stage.kind === 'driving' || mission.stage.kind === 'leaving';
   return [at(known, { kind: 'fault', fault: what }), moving ? [order({ type: 'stop' }), ...deeds] : deeds];
 }
 
 /** Nobody's screen any more, whatever was on it. */
-const uprooted = (mission: Mission, after: Fault | 'moved'): Step => [
+const uprooted = (mission: Mission, after: Trouble | 'moved'): Step => [
   at(mission, { kind: 'fault', fault: after }),
   [order({ type: 'stop' }), order({ type: 'hush' }), { kind: 'forget', after }],
 ];
 
 /** It never drives on by itself: whoever is responsible sends it. */
-function right(mission: Mission, what: Fault): Step {
+function right(mission: Mission, what: Trouble): Step {
   const known = { ...mission, wrong: mission.wrong.filter((one) => one !== what) };
   if (mission.stage.kind !== 'fault' || mission.stage.fault !== what) return only(known);
   return only(at(known, resting(known)));
+}
+
+/** Whatever it was about while nobody heard of it, it shall stand still now; staff have been called. */
+function answering(mission: Mission): Step {
+  const [known, deeds] = right(mission, 'silent');
+  return [{ ...known, halted: true }, [order({ type: 'stop' }), ...deeds]];
 }
 
 /** Where it stays while nobody needs it: before a fault that is still there, if there is one. */

@@ -1,5 +1,6 @@
 import { loudest, type Order } from './contract';
 import type { Bridge } from './bridge';
+import { watchBridge } from './watchdog';
 import { follow, unknown, type Afterwards, type Call, type Deed, type Happening, type Mission } from './mission';
 
 export interface Around {
@@ -18,19 +19,28 @@ export class Pilot {
   #mission: Mission = unknown;
   #listeners = new Set<() => void>();
   #around: Around | undefined;
+  #heard: () => void = () => undefined;
 
   constructor(private readonly bridge: Bridge) {
-    bridge.hear((report) => this.happens({ kind: 'report', report }));
+    bridge.hear((report) => {
+      this.#heard();
+      this.happens({ kind: 'report', report });
+    });
   }
 
   get mission(): Mission {
     return this.#mission;
   }
 
-  /** Asks the robot how things are, and goes on with what was begun before everything was forgotten. */
-  begin(after: Afterwards | undefined): void {
+  /**
+   * Asks the robot how things are, goes on with what was begun before everything was forgotten, and notices from now on
+   * when it stops answering.
+   * @returns what ends that.
+   */
+  begin(after: Afterwards | undefined): () => void {
     if (after === 'leave') {
       const once = this.watch(() => {
+        if (this.#mission.wrong.includes('silent')) return once(); // given up
         if (!this.#mission.home) return; // where home is, the robot says first
         once();
         this.happens({ kind: 'returned', after, id: newId() });
@@ -38,7 +48,14 @@ export class Pilot {
     } else if (after) {
       this.happens({ kind: 'returned', after, id: newId() });
     }
+    const watched = watchBridge(
+      this.bridge,
+      { silent: () => this.happens({ kind: 'silent' }), again: () => this.happens({ kind: 'answering' }) },
+      after === 'silent',
+    );
+    this.#heard = watched.heard;
     this.bridge.send({ type: 'hello' });
+    return watched.end;
   }
 
   /** What deeds need of the page, which changes with its language. */

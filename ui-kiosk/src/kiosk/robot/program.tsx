@@ -7,7 +7,7 @@ import type { Afterwards } from './mission';
 import { Pilot } from './pilot';
 import { RobotApp } from './robot-app';
 
-const afterwards: readonly string[] = ['leave', 'moved', ...faults];
+const afterwards: readonly string[] = ['leave', 'moved', 'silent', ...faults];
 
 const isAfterwards = (text: string | null): text is Afterwards => text !== null && afterwards.includes(text);
 

@@ -31,7 +31,7 @@ export function RobotApp({ pilot, after }: { pilot: Pilot; after?: Afterwards })
   const mission = useSyncExternalStore(pilot.watch, () => pilot.mission);
   const { stage } = mission;
   const { language, near, setNear } = usePreferences();
-  const { ready, key, here, waiting, letIn } = useTablet(stage.kind !== 'session');
+  const { ready, key, here, waiting, letIn } = useTablet(stage.kind !== 'session', true);
   const [calling, call] = useCall(key);
   const [staff, setStaff] = useState<StaffHere>();
   const [unlocking, setUnlocking] = useState(false);
@@ -65,7 +65,8 @@ export function RobotApp({ pilot, after }: { pilot: Pilot; after?: Afterwards })
     [pilot],
   );
 
-  const sessions = here?.sessionsOnRobot ?? false;
+  // a robot that says nothing could be pushed away with somebody's answers on it
+  const sessions = (here?.sessionsOnRobot ?? false) && !mission.wrong.includes('silent');
   const unlock = () => setUnlocking(true);
   const screen = () => {
     if (!ready) return <Attract waiting={0} />;

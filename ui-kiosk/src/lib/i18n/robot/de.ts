@@ -75,6 +75,7 @@ export const de = {
     dragged: ['Ich wurde verschoben', 'Alle Angaben sind gelöscht. Ich warte hier.'],
     emergency: ['Ich bin angehalten', 'Jemand hat den Notschalter gedrückt. Es ist alles in Ordnung.'],
     moved: ['Ich bin weitergefahren', 'Alle Angaben sind gelöscht. Ich warte hier.'],
+    silent: ['Ich kann mich gerade nicht bewegen', 'Alle Angaben sind gelöscht. Ich warte hier, bis mir jemand hilft.'],
   },
   called: 'Das Personal ist verständigt.',
   calling: 'Das Personal wird verständigt …',

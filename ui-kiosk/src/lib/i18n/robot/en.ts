@@ -70,6 +70,7 @@ export const en: RobotWords = {
     dragged: ['I was pushed', 'Everything entered is deleted. I wait here.'],
     emergency: ['I am stopped', 'Somebody pressed the emergency switch. Everything is fine.'],
     moved: ['I drove on', 'Everything entered is deleted. I wait here.'],
+    silent: ['I cannot move right now', 'Everything entered is deleted. I wait here until somebody helps me.'],
   },
   called: 'Staff have been told.',
   calling: 'Telling staff …',

@@ -36,6 +36,7 @@ export const leicht: RobotWords = {
     dragged: ['Jemand hat mich verschoben', 'Alle Antworten sind gelöscht. Ich warte hier.'],
     emergency: ['Ich stehe still', 'Jemand hat mich ausgeschaltet. Alles ist gut.'],
     moved: ['Ich bin gefahren', 'Alle Antworten sind gelöscht. Ich warte hier.'],
+    silent: ['Ich kann gerade nicht fahren', 'Alle Antworten sind gelöscht. Ich warte hier.'],
   },
   called: 'Eine Person weiß Bescheid.',
   calling: 'Ich rufe eine Person …',

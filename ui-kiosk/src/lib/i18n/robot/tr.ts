@@ -70,6 +70,7 @@ export const tr: RobotWords = {
     dragged: ['Yerim değiştirildi', 'Tüm bilgiler silindi. Burada bekliyorum.'],
     emergency: ['Durduruldum', 'Biri acil durdurma düğmesine bastı. Her şey yolunda.'],
     moved: ['Hareket ettim', 'Tüm bilgiler silindi. Burada bekliyorum.'],
+    silent: ['Şu anda hareket edemiyorum', 'Tüm bilgiler silindi. Biri yardım edene kadar burada bekliyorum.'],
   },
   called: 'Personele haber verildi.',
   calling: 'Personele haber veriliyor …',
