@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../components/button';
 import { ask } from '../lib/api/client';
 import type { Consent } from './api';
+import { SeenTo, useAlertText } from './alerts';
 import { useDesk } from './desk';
 import { go } from '../lib/router';
 
@@ -11,6 +12,7 @@ const every = 1_000;
 export function Calls() {
   const { words, services, may, domain } = useDesk();
   const [calling, setCalling] = useState<Consent['TabletView'][]>([]);
+  const alertText = useAlertText();
   const allowed = may('capture.start') && domain !== '';
 
   useEffect(() => {
@@ -34,10 +36,16 @@ export function Calls() {
 
   return (
     <div role="status" className="calls">
-      {calling.map(({ id, name, place }) => (
-        <p key={id} className="notice warm">
-          <span>{words.talks.call(name, place ?? '')}</span>
-          <Button onPress={() => go('tablets')}>{words.talks.look}</Button>
+      {calling.map((tablet) => (
+        <p key={tablet.id} className="notice warm">
+          <span>{words.talks.call(tablet.name, tablet.place ?? '', alertText(tablet))}</span>
+          <span className="row">
+            <Button onPress={() => go('tablets')}>{words.talks.look}</Button>
+            <SeenTo
+              tablet={tablet}
+              onDone={() => setCalling((before) => before.filter(({ id }) => id !== tablet.id))}
+            />
+          </span>
         </p>
       ))}
     </div>

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { ask } from '../../lib/api/client';
+import { SeenTo, useAlertText } from '../alerts';
 import type { Consent } from '../api';
 import { faultOf, useAnswer, useAsk, useDesk } from '../desk';
 import { Fault, Head, say, Section, Shown, Table } from '../parts';
@@ -94,6 +95,7 @@ export function TabletList({ domain, onHandOver }: TabletsProps) {
     ask(services.consent.GET('/api/consent/domains/{domain}/tablets', { params: { path: { domain } } })),
   );
 
+  const alertText = useAlertText();
   const { again } = tablets;
   useEffect(() => {
     const timer = setInterval(again, every);
@@ -109,31 +111,33 @@ export function TabletList({ domain, onHandOver }: TabletsProps) {
             rows={known}
             id={({ id }) => id}
             columns={[
-              { title: words.session.tabletsHere, cell: ({ name }) => name },
+              {
+                title: words.session.tabletsHere,
+                cell: ({ name, kind }) => (kind === 'robot' ? words.session.robot(name) : name),
+              },
               { title: words.session.place, cell: ({ place }) => place ?? '–' },
               {
                 title: words.session.state,
-                cell: ({ online, capture, calling }) =>
-                  calling
+                cell: (tablet) =>
+                  alertText(tablet) ??
+                  (tablet.calling
                     ? words.session.calling
-                    : !online
+                    : !tablet.online
                       ? words.session.away
-                      : capture
+                      : tablet.capture
                         ? words.session.busy
-                        : words.session.free,
+                        : words.session.free),
               },
               { title: words.session.seen, cell: ({ seenAt }) => moment(seenAt) },
-              ...(onHandOver
-                ? [
-                    {
-                      title: '',
-                      cell: ({ id, name, online, capture }: Consent['TabletView']) =>
-                        online && !capture ? (
-                          <Button onPress={() => void onHandOver(id, name)}>{words.session.handOver}</Button>
-                        ) : null,
-                    },
-                  ]
-                : []),
+              {
+                title: '',
+                cell: (tablet) =>
+                  !onHandOver ? (
+                    <SeenTo tablet={tablet} onDone={again} />
+                  ) : tablet.online && !tablet.capture && tablet.kind !== 'robot' ? (
+                    <Button onPress={() => void onHandOver(tablet.id, tablet.name)}>{words.session.handOver}</Button>
+                  ) : null,
+              },
             ]}
           />
         )}

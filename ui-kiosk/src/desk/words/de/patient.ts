@@ -80,6 +80,7 @@ export const patient = {
     busy: 'in einer Sitzung',
     away: 'meldet sich nicht',
     calling: 'ruft das Personal',
+    robot: (name: string) => `${name} (Roboter)`,
     planned: 'Geplante und laufende Sitzungen',
     plannedAt: 'geplant am',
     state: 'Stand',

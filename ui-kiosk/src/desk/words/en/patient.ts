@@ -82,6 +82,7 @@ export const patient: Wide<typeof german> = {
     busy: 'in a session',
     away: 'does not report',
     calling: 'calls staff',
+    robot: (name) => `${name} (robot)`,
     planned: 'Planned and open sessions',
     plannedAt: 'planned on',
     state: 'State',
