@@ -4,6 +4,7 @@ import '../styles/base.css';
 import '../styles/parts.css';
 import '../styles/screens.css';
 import { createRoot } from 'react-dom/client';
+import { keepFocus } from '../components/page-focus';
 import { keepProgram } from '../lib/keep-program';
 import { begin } from '../lib/wipe';
 import { App } from './app';
@@ -19,6 +20,7 @@ async function program() {
 }
 
 if (root) void program().then((what) => createRoot(root).render(<PreferencesProvider>{what}</PreferencesProvider>));
+if (root) keepFocus(root);
 keepProgram('/kiosk/sw.js', '/kiosk/');
 // the tablet's back key must find nothing to go back to
 addEventListener('popstate', () => location.replace(begin()));
