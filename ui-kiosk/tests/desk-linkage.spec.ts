@@ -46,6 +46,7 @@ test('A lead tries another way of comparing, sees which pairs would change, puts
   await page.getByLabel('gezeigt ab').fill('80');
   await page.getByLabel('verknüpft ab').fill('120,5');
   await page.getByLabel('Begründung').fill('probeweise');
+  await desk.looksRight('new-way', small);
   await page.getByRole('button', { name: 'Anlegen' }).click();
   const versions = page.getByRole('group', { name: 'Vergleichsregeln' });
   const row = versions.getByRole('row', { name: /120,5/ }).first();

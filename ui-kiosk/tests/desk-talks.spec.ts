@@ -32,6 +32,7 @@ test('A talk is written down without a consent; a call and a question reach the 
   await page.getByLabel('Dauer in Minuten').fill('25');
   await page.getByLabel('Gestellte Fragen').fill('Wie lange gilt das?\nWer sieht die Daten?');
   await expect(page.getByRole('dialog', { name: 'Gespräch eintragen' })).toBeVisible();
+  await desk.looksRight('talk', small);
   await page.getByRole('button', { name: 'Eintragen', exact: true }).click();
   await expect(page.locator('.talks > li')).toHaveCount(1);
   await expect(page.locator('.talks')).toContainText('25 Minuten · persönlich');
