@@ -11,6 +11,8 @@ async function listed(folder: string, output: string): Promise<{ version: string
   for (const name of names) {
     if (
       name === output ||
+      // the site's own, which may change without a build
+      /^video\/sign/.test(name) ||
       /^(assets\/)?(desk|portal|simulator)/.test(name) ||
       /\.(br|gz|map)$/.test(name) ||
       !(await stat(join(folder, name))).isFile()

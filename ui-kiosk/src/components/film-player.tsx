@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { film } from '../kiosk/film';
 import { usePreferences } from '../kiosk/preferences';
 import { cuesAt, readCues, type Cue } from '../lib/captions';
+import { readSignFilm, signFilmFile, type SignFilm } from '../lib/sign-film';
 import { Button } from './button';
 import { Again, Pause, Play } from './icons';
 
@@ -101,7 +102,7 @@ export function FilmPlayer({ seen, onSeen, plays = false }: Props) {
         {shown === 'sign' && (
           <div className="film-beside" role="region" aria-label={words.filmSign}>
             <h2>{words.filmSign}</h2>
-            {film.sign ? <SignFilm {...film.sign} /> : <p>{words.filmSignMissing}</p>}
+            <SignLanguage />
           </div>
         )}
       </div>
@@ -125,8 +126,21 @@ export function FilmPlayer({ seen, onSeen, plays = false }: Props) {
   );
 }
 
-/** The same in sign language: a second film, which a site puts in its place. */
-function SignFilm({ address, integrity }: { address: string; integrity: string }) {
+/** The same in sign language, where the site has put such a film in its place. */
+function SignLanguage() {
+  const { words } = usePreferences();
+  const [film, setFilm] = useState<SignFilm | false>();
+  useEffect(() => {
+    void fetch(signFilmFile, { cache: 'no-cache' })
+      .then((answer) => answer.json())
+      .then((said) => setFilm(readSignFilm(said) ?? false))
+      .catch(() => setFilm(false));
+  }, []);
+  if (film === undefined) return <p role="status">{words.waiting}</p>;
+  return film ? <SignVideo {...film} /> : <p>{words.filmSignMissing}</p>;
+}
+
+function SignVideo({ address, integrity }: SignFilm) {
   const { words } = usePreferences();
   const source = useFilm(address, integrity);
   if (source === false) return <p>{words.filmSignMissing}</p>;

@@ -5,6 +5,8 @@ declare const KEPT: { version: string; files: string[] };
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 const kept = `trustcenter-${KEPT.version}`;
 const files = new Set(KEPT.files);
+/** The film in sign language, which a site puts in its place and may change. */
+const ownFilm = '/video/sign';
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
@@ -27,8 +29,9 @@ worker.addEventListener('activate', (event) => {
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const address = new URL(request.url);
-  if (request.method !== 'GET' || address.origin !== worker.location.origin || !files.has(address.pathname)) return;
-  event.respondWith(answer(request, address.pathname));
+  if (request.method !== 'GET' || address.origin !== worker.location.origin) return;
+  if (address.pathname.startsWith(ownFilm)) event.respondWith(newest(request, address.pathname));
+  else if (files.has(address.pathname)) event.respondWith(answer(request, address.pathname));
 });
 
 /** A file's name holds a hash of its content, so what is kept is right; pages are asked for first. */
@@ -39,6 +42,20 @@ async function answer(request: Request, path: string): Promise<Response> {
   try {
     return await fetch(request);
   } catch (offline) {
+    if (copy) return copy;
+    throw offline;
+  }
+}
+
+/** As the site has it now, and without a network as it was seen last. */
+async function newest(request: Request, path: string): Promise<Response> {
+  const cache = await caches.open(kept);
+  try {
+    const fresh = await fetch(request);
+    if (fresh.status === 200) await cache.put(path, fresh.clone());
+    return fresh;
+  } catch (offline) {
+    const copy = await cache.match(path);
     if (copy) return copy;
     throw offline;
   }
