@@ -17,7 +17,7 @@ export interface Around {
   submit: (content: CaptureContent) => Promise<void>;
   end: (ending: Ending) => void;
   refuse: () => void;
-  /** Takes back what was given before; only where a grown-up decides, who has said their birthday. */
+  /** Takes back what was given before; only where the birthday was said. */
   withdraw: () => void;
   ask: () => void;
   leave: () => void;

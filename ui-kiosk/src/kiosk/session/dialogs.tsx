@@ -124,7 +124,6 @@ export function AskDialog({ screen, onClose }: { screen: string; onClose: () => 
 export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const { words } = usePreferences();
   const { session, end, refuse, withdraw } = useAround();
-  const grown = session.bundle.forms.every((form) => form.part === 'patient');
   return (
     <Dialog title={words.leaveTitle} onClose={onClose}>
       <p>{words.leaveText}</p>
@@ -133,7 +132,7 @@ export function LeaveDialog({ onClose }: { onClose: () => void }) {
         <Button onPress={() => end('later')}>{words.leaveLater}</Button>
         <p className="quiet-text">{words.leaveLaterText}</p>
         <Button onPress={refuse}>{words.leaveNo}</Button>
-        {session.confirmed && grown && <Button onPress={withdraw}>{words.withdrawStart}</Button>}
+        {session.confirmed && <Button onPress={withdraw}>{words.withdrawStart}</Button>}
       </div>
     </Dialog>
   );

@@ -8,7 +8,7 @@ import {
   type TabletHere,
 } from '../../lib/api/client';
 import { deliver } from '../../lib/deliver';
-import { tagOf } from '../../lib/i18n/languages';
+import { languageOf, tagOf } from '../../lib/i18n/languages';
 import { useOnline } from '../../lib/online';
 import { seal } from '../../lib/seal';
 import { deliveries } from '../../lib/store';
@@ -52,7 +52,7 @@ interface Props {
 
 /** One person's session, from the language to the last thank you. All of it lives in this component's memory. */
 export function SessionScreens({ bundle, ahead, tablet, here, onForget }: Props) {
-  const { language } = usePreferences();
+  const { language, setLanguage } = usePreferences();
   const online = useOnline();
   const [session, dispatch] = useReducer(follow, bundle, (opened) => begin(opened, here?.understandingCheck));
   const [dialog, setDialog] = useState<'ask' | 'leave' | 'display'>();
@@ -63,6 +63,11 @@ export function SessionScreens({ bundle, ahead, tablet, here, onForget }: Props)
   const forget = useCallback(() => (onForget ? onForget() : void wipe()), [onForget]);
   const close = useCallback(() => setDialog(undefined), []);
 
+  // where the ward chose one it begins there; the first screen offers the others all the same
+  useEffect(() => {
+    const chosen = languageOf(bundle.language);
+    if (chosen) setLanguage(chosen);
+  }, [bundle.language, setLanguage]);
   useEffect(() => dispatch({ kind: 'language', language: tagOf[language].split('-')[0] ?? 'de' }), [language]);
 
   const shown = useTrail(session, dispatch);

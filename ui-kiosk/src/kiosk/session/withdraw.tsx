@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Choice } from '../../components/choice';
+import { TextField } from '../../components/text-field';
 import { Tick } from '../../components/tick';
 import { ask, client, type CaptureReceipt, type CaptureText, type CaptureWithdrawal } from '../../lib/api/client';
 import { tagOf } from '../../lib/i18n/languages';
@@ -23,6 +24,8 @@ export function WithdrawScreen({ onBack, onDone }: Props) {
   const [state, setState] = useState<State>({ kind: 'asking' });
   const [extent, setExtent] = useState<'all' | 'part'>();
   const [modules, setModules] = useState<readonly string[]>([]);
+  const [guardians, setGuardians] = useState<readonly string[]>([]);
+  const [alone, setAlone] = useState(false);
   const [sending, setSending] = useState(false);
   const { token } = session.bundle;
 
@@ -33,11 +36,21 @@ export function WithdrawScreen({ onBack, onDone }: Props) {
     });
   }, [token]);
 
+  // for a child as many say so as have to for giving it
+  const needed = state.kind === 'known' ? Number(state.may.guardiansNeeded) : 0;
+  const asked = needed > 0 && alone ? 1 : needed;
+  const names = Array.from({ length: asked }, (_, at) => guardians[at]?.trim() ?? '');
+
   const send = async () => {
     setSending(true);
     const result = await ask(
       client(token).POST('/api/consent/capture/withdrawal', {
-        body: { modules: extent === 'part' ? [...modules] : null, language: tagOf[language] },
+        body: {
+          modules: extent === 'part' ? [...modules] : null,
+          language: tagOf[language],
+          guardians: needed > 0 ? names : null,
+          aloneEntitled: needed > 0 && alone,
+        },
         headers: { 'Idempotency-Key': session.bundle.id },
       }),
     );
@@ -46,7 +59,8 @@ export function WithdrawScreen({ onBack, onDone }: Props) {
     setState({ kind: result.kind === 'offline' ? 'offline' : 'failed' });
   };
 
-  const complete = extent === 'all' || (extent === 'part' && modules.length > 0);
+  const chosen = extent === 'all' || (extent === 'part' && modules.length > 0);
+  const complete = chosen && names.length === asked && names.every((name) => name.length > 1);
   const without = !online ? 'offline' : state.kind;
   return (
     <Frame
@@ -75,7 +89,20 @@ export function WithdrawScreen({ onBack, onDone }: Props) {
         </p>
       )}
       {without === 'known' && state.kind === 'known' && (
-        <Extent may={state.may} extent={extent} onExtent={setExtent} modules={modules} onModules={setModules} />
+        <>
+          <Extent may={state.may} extent={extent} onExtent={setExtent} modules={modules} onModules={setModules} />
+          {extent && needed > 0 && (
+            <Guardians
+              needed={needed}
+              names={Array.from({ length: asked }, (_, at) => guardians[at] ?? '')}
+              onName={(at, name) =>
+                setGuardians(Array.from({ length: needed }, (_, one) => (one === at ? name : (guardians[one] ?? ''))))
+              }
+              alone={alone}
+              onAlone={setAlone}
+            />
+          )}
+        </>
       )}
       <div className="row">
         <Button onPress={onBack} isDisabled={sending}>
@@ -114,6 +141,33 @@ function Extent({ may, extent, onExtent, modules, onModules }: ExtentProps) {
       {extent === 'part' && may.part && <Boxes text={may.part} chosen={modules} onChange={onModules} />}
       {extent && <p className="notice">{words.withdrawEffect}</p>}
     </>
+  );
+}
+
+interface GuardiansProps {
+  needed: number;
+  names: readonly string[];
+  onName: (at: number, name: string) => void;
+  alone: boolean;
+  onAlone: (alone: boolean) => void;
+}
+
+/** Who takes it back for a child. */
+function Guardians({ needed, names, onName, alone, onAlone }: GuardiansProps) {
+  const { words } = usePreferences();
+  return (
+    <section className="stack" aria-label={words.withdrawGuardians}>
+      <p>{words.withdrawGuardians}</p>
+      {names.map((name, at) => (
+        <TextField
+          key={at}
+          label={words.withdrawGuardian(at + 1)}
+          value={name}
+          onChange={(given) => onName(at, given)}
+        />
+      ))}
+      {needed > 1 && <Tick text={words.signAlone} value={alone} onChange={onAlone} />}
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/text-field';
+import { Tick } from '../../components/tick';
 import { ask, client } from '../../lib/api/client';
 import { usePreferences } from '../preferences';
 import type { StaffHere } from './sign-in';
@@ -22,6 +23,9 @@ export function NewPerson({ domain, type, number: scanned, staff, onPlanned, onC
   const [last, setLast] = useState('');
   const [born, setBorn] = useState('');
   const [fault, setFault] = useState('');
+  /** They said no or later lately; only their own wish opens it again. */
+  const [quiet, setQuiet] = useState(false);
+  const [wish, setWish] = useState(false);
 
   const plan = async () => {
     const result = await ask(
@@ -33,11 +37,14 @@ export function NewPerson({ domain, type, number: scanned, staff, onPlanned, onC
           firstName: first.trim() || null,
           lastName: last.trim() || null,
           template: null,
+          ownWish: wish,
         },
       }),
     );
     if (result.kind === 'answer') return onPlanned(result.data.id);
-    setFault(words.staffFailed);
+    const isQuiet = result.kind === 'refused' && result.code === 'quiet-time';
+    setQuiet(isQuiet || quiet);
+    setFault(isQuiet ? words.staffQuiet : words.staffFailed);
   };
 
   return (
@@ -61,9 +68,10 @@ export function NewPerson({ domain, type, number: scanned, staff, onPlanned, onC
             {fault}
           </p>
         )}
+        {quiet && <Tick text={words.staffOwnWish} value={wish} onChange={setWish} />}
         <div className="row between">
           <Button onPress={onClose}>{words.back}</Button>
-          <Button look="primary" type="submit" isDisabled={!number.trim() || !born}>
+          <Button look="primary" type="submit" isDisabled={!number.trim() || !born || (quiet && !wish)}>
             {words.staffStart}
           </Button>
         </div>

@@ -3,7 +3,7 @@ import { Button } from '../../components/button';
 import { Arrow, Person, Plus } from '../../components/icons';
 import { Scan } from '../../components/scan';
 import { TextField } from '../../components/text-field';
-import { ask, client, type CaptureBundle, type CaptureEntry, type TabletHere } from '../../lib/api/client';
+import { ask, client, type CaptureBundle, type CaptureEntry, type Result, type TabletHere } from '../../lib/api/client';
 import { tagOf } from '../../lib/i18n/languages';
 import { usePreferences } from '../preferences';
 import { NewPerson } from './new-person';
@@ -51,6 +51,9 @@ export function Worklist({ tablet, here, staff, onOpen, onClose, byLabel = false
     if (!byLabel) void find('');
   }, [byLabel, find]);
 
+  const refusal = (result: Result<unknown>) =>
+    result.kind === 'refused' && result.code === 'robot-without-sessions' ? words.staffRobot : words.staffFailed;
+
   const handOver = async (id: string) => {
     const code = await ask(
       client(staff.token).POST('/api/consent/captures/{id}/hand-over', {
@@ -58,9 +61,9 @@ export function Worklist({ tablet, here, staff, onOpen, onClose, byLabel = false
         body: { tablet: here.id },
       }),
     );
-    if (code.kind !== 'answer') return setFault(words.staffFailed);
+    if (code.kind !== 'answer') return setFault(refusal(code));
     const opened = await ask(client(tablet).POST('/api/consent/tablet/captures', { body: { code: code.data.code } }));
-    if (opened.kind !== 'answer') return setFault(words.staffFailed);
+    if (opened.kind !== 'answer') return setFault(refusal(opened));
     onOpen(opened.data);
   };
 

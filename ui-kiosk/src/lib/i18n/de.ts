@@ -43,6 +43,9 @@ export const de = {
   staffScan: 'Etikett scannen oder Nummer eintippen',
   staffFind: 'Suchen',
   staffNobody: 'Zu dieser Nummer steht niemand auf der Liste.',
+  staffQuiet: 'Diese Person hat vor Kurzem Nein oder später gesagt. Sie wird noch nicht wieder gefragt.',
+  staffOwnWish: 'Die Person hat selbst darum gebeten.',
+  staffRobot: 'Am Roboter wird hier nicht entschieden. Bitte ein Tablet oder Papier nehmen.',
   staffEmpty: 'Heute steht niemand auf der Liste.',
   staffNew: 'Neu aufnehmen',
   staffNumber: 'Nummer',
@@ -222,6 +225,8 @@ export const de = {
   withdrawEffect:
     'Ab sofort werden die Daten und Proben dafür nicht mehr verwendet. Was mit ihnen schon ausgewertet wurde, bleibt bestehen.',
   withdrawDo: 'Jetzt widerrufen',
+  withdrawGuardians: 'Für ein Kind widerrufen die, die auch einwilligen: die Sorgeberechtigten.',
+  withdrawGuardian: (number: number) => `Sorgeberechtigte Person ${number}: Vor- und Nachname`,
   withdrawNothing: 'Von Ihnen liegt hier keine Einwilligung vor, die Sie widerrufen könnten.',
   withdrawOffline:
     'Ohne Netz kann hier nicht widerrufen werden, und es wird auch nichts aufgehoben. Bitte widerrufen Sie auf Papier: Das Personal gibt Ihnen das Formular.',

@@ -40,6 +40,9 @@ export const en: Words = {
   staffScan: 'Scan a label or type a number',
   staffFind: 'Find',
   staffNobody: 'Nobody on the list has this number.',
+  staffQuiet: 'This person said no or later a short while ago and is not to be asked again yet.',
+  staffOwnWish: 'The person asked for it themselves.',
+  staffRobot: 'Nobody decides at the robot here. Please use a tablet or paper.',
   staffEmpty: 'Nobody is on the list today.',
   staffNew: 'Add a person',
   staffNumber: 'Number',
@@ -198,6 +201,8 @@ export const en: Words = {
   withdrawEffect:
     'From now on the data and samples are no longer used for this. What was already analysed with them remains.',
   withdrawDo: 'Withdraw now',
+  withdrawGuardians: 'For a child, those take it back who give it: the parents or guardians.',
+  withdrawGuardian: (number) => `Parent or guardian ${number}: first and last name`,
   withdrawNothing: 'There is no consent of yours here that you could withdraw.',
   withdrawOffline:
     'Without a network you cannot withdraw here, and nothing is kept for later. Please withdraw on paper: staff give you the form.',

@@ -22,4 +22,8 @@ export const tagOf: Record<Language, string> = {
   uk: 'uk',
 };
 
+/** The language of the frame for what a ward chose; undefined where the frame has none like it. */
+export const languageOf = (tag: string | null | undefined): Language | undefined =>
+  languages.find((one) => tagOf[one] === tag) ?? languages.find((one) => tagOf[one] === tag?.split('-')[0]);
+
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');

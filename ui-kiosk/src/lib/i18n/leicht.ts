@@ -60,6 +60,7 @@ export const leicht: Words = {
   withdrawPart: 'Einen Teil zurücknehmen',
   withdrawEffect: 'Ab jetzt benutzen wir Ihre Daten nicht mehr für Forschung. Fertige Forschung bleibt.',
   withdrawDo: 'Jetzt zurücknehmen',
+  withdrawGuardians: 'Die Eltern oder der Vormund nehmen die Erlaubnis für das Kind zurück.',
   withdrawNothing: 'Sie haben hier noch nicht Ja gesagt.',
   withdrawOffline: 'Das Tablet hat kein Netz. Darum geht es hier nicht. Bitte fragen Sie nach dem Papier.',
   withdrawFailed: 'Das hat nicht geklappt. Bitte fragen Sie nach dem Papier.',

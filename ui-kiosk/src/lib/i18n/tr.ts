@@ -41,6 +41,9 @@ export const tr: Words = {
   staffScan: 'Etiketi okutun veya numarayı yazın',
   staffFind: 'Ara',
   staffNobody: 'Listede bu numarayla kimse yok.',
+  staffQuiet: 'Bu kişi kısa süre önce hayır ya da sonra dedi. Henüz yeniden sorulmaz.',
+  staffOwnWish: 'Kişi bunu kendisi istedi.',
+  staffRobot: 'Burada robot üzerinde karar verilmez. Lütfen tablet veya kâğıt kullanın.',
   staffEmpty: 'Bugün listede kimse yok.',
   staffNew: 'Kişi ekle',
   staffNumber: 'Numara',
@@ -197,6 +200,8 @@ export const tr: Words = {
   withdrawPart: 'Bir bölümünü geri al',
   withdrawEffect: 'Veriler ve örnekler bundan sonra bunun için kullanılmaz. Daha önce değerlendirilmiş olanlar kalır.',
   withdrawDo: 'Şimdi geri al',
+  withdrawGuardians: 'Bir çocuk için rızayı veren kişiler geri alır: velayet sahipleri.',
+  withdrawGuardian: (number) => `${number}. veli veya vasi: adı ve soyadı`,
   withdrawNothing: 'Burada geri alabileceğiniz bir onayınız yok.',
   withdrawOffline:
     'Ağ olmadan burada geri alınamaz ve sonraya da saklanmaz. Lütfen kâğıt üzerinde geri alın: formu personel verir.',
