@@ -131,8 +131,8 @@ public static class Tablets
             update consent.tablets set seen_at = $2, carried = $3 where id = $1 and shut_out_at is null
             returning id, domain, name, place, robot or carried
             """, [TabletTokens.TabletOf(caller), now, presence.Robot == true],
-            row => (Id: row.GetGuid(0), Domain: row.GetString(1), Name: row.GetString(2), Place: row.IsDBNull(3) ? null : row.GetString(3),
-                Robot: row.GetBoolean(4)), ct);
+            row => (Id: row.GetGuid(0), Domain: row.GetString(1), Name: row.GetString(2),
+                Place: row.IsDBNull(3) ? null : row.GetString(3), Robot: row.GetBoolean(4)), ct);
         if (found is not [var tablet] || await DomainSettings.FindAsync(session, tablet.Domain, ct) is not { } domain)
             return Problem.From(Unknown);
         var code = presence.Free && !tablet.Robot
