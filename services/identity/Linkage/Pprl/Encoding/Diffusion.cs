@@ -6,10 +6,10 @@ namespace TrustCenter.Identities.Linkage;
 /// is a matrix over the field of two elements, so it may be taken of parts, and the parts put together.</summary>
 sealed class Diffusion
 {
-    readonly int _words;
-
-    // For each bit of a filter those that it goes into: a few set bits, not all, have to be looked at.
-    readonly ulong[] _columns;
+    // For each bit of a filter those that it goes into: where its part of the list begins, and the list. Small enough
+    // to stay near the processor.
+    readonly int[] _starts;
+    readonly ushort[] _into;
 
     /// <param name="key">Which bits go where.</param>
     /// <param name="amount">How many bits go into one.</param>
@@ -17,8 +17,8 @@ sealed class Diffusion
     public Diffusion(byte[] key, int amount, int length)
     {
         var draws = new KeyedDraws(key, []);
-        _words = length / 64;
-        _columns = new ulong[length * _words];
+        var into = new List<ushort>[length];
+        for (var from = 0; from < length; from++) into[from] = [];
         Span<int> drawn = stackalloc int[amount];
         for (var to = 0; to < length; to++)
         {
@@ -27,9 +27,13 @@ sealed class Diffusion
                 var from = draws.Next(length);
                 if (drawn[..i].Contains(from)) continue;
                 drawn[i++] = from;
-                _columns[from * _words + (to >> 6)] |= 1UL << to;
+                into[from].Add((ushort)to);
             }
         }
+
+        _starts = new int[length + 1];
+        for (var from = 0; from < length; from++) _starts[from + 1] = _starts[from] + into[from].Count;
+        _into = [.. into.SelectMany(list => list)];
     }
 
     /// <summary>Turns over in a sum what a filter's bits go into.</summary>
@@ -39,8 +43,8 @@ sealed class Diffusion
         {
             for (var bits = filter[word]; bits != 0; bits &= bits - 1)
             {
-                var bit = word << 6 | BitOperations.TrailingZeroCount(bits);
-                WordLogic.Xor(_columns.AsSpan(bit * _words, _words), sum);
+                var from = word << 6 | BitOperations.TrailingZeroCount(bits);
+                foreach (var to in _into.AsSpan(_starts[from].._starts[from + 1])) sum[to >> 6] ^= 1UL << to;
             }
         }
     }

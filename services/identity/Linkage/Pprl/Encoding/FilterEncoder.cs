@@ -34,7 +34,7 @@ public sealed class FilterEncoder
             : [("record", profile.Length)];
         _hardeners = [.. names.Select(name => new Hardener(profile, name.Length, secret, name.Item1))];
         var diffusion = _separate ? null : _hardeners[0].Diffusion;
-        _record = new(_separate ? 0 : profile.Length / 64, diffusion);
+        _record = new(profile.Fields.Length, _separate ? 0 : profile.Length / 64, diffusion);
         _fields = [.. Masks(profile, secret, diffusion)];
         Slots = profile.Slots();
         Words = profile.Bits() / 64;
