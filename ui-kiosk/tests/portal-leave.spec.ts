@@ -37,6 +37,26 @@ test('After signing out nothing of the person is left in the browser, and back l
   await portal.shows('sign-in');
 });
 
+test('That somebody is signed out is said when it is so, and not where the network is away', async ({ portal }) => {
+  const { page } = portal;
+  const person = await consented(answers);
+  await portal.opened(person);
+  await page.context().setOffline(true);
+  await portal.button('Abmelden').click();
+  await expect(page.getByText(/Die Abmeldung ist nicht angekommen/)).toBeVisible();
+  expect(await page.content()).not.toContain(canary);
+  await page.context().setOffline(false);
+  await page.reload();
+  await portal.shows('overview');
+  // closed in the same moment, it is carried out all the same
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const me = async () => (await fetch(`${portal.url}/api/consent/portal/me`, { headers: { cookie } })).status;
+  expect(await me()).toBe(200);
+  await portal.button('Abmelden').click({ noWaitAfter: true });
+  await page.goto('about:blank');
+  await expect.poll(me).toBe(401);
+});
+
 test('Who leaves the portal alone is warned and then signed out', async ({ portal }) => {
   const { page } = portal;
   const person = await consented(answers);

@@ -55,7 +55,8 @@ export function portalApi() {
     passkeyRequest: () => told(client.POST(`${at}/sign-in/passkey/options`)),
     signInByPasskey: (body: Portal['PasskeyAnswer']) => told(client.POST(`${at}/sign-in/passkey`, { body })),
     signInByApp: (body: Portal['SignInWithTotp']) => told(client.POST(`${at}/sign-in/totp`, { body })),
-    signOut: () => told(client.POST(`${at}/me/sign-out`)),
+    // goes on its way also where the page is closed at once
+    signOut: () => told(client.POST(`${at}/me/sign-out`, { keepalive: true })),
 
     self: () => told(client.GET(`${at}/me`)),
     consents: () => told(client.GET(`${at}/me/consents`)),

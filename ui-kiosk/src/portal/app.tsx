@@ -45,11 +45,18 @@ export function App() {
     document.title = words.title;
   }, [words]);
 
-  const leave = useCallback((why: Goodbye) => {
+  // what was shown is gone at once; that somebody is signed out is said when it is so
+  const leave = useCallback((why: Goodbye, ended?: Promise<boolean>) => {
     setSelf(undefined);
-    setGoodbye(why);
+    setGoodbye(ended ? undefined : why);
     // nothing of where somebody was stays in the address
     history.replaceState(null, '', location.pathname);
+    if (!ended) return;
+    setStarting(true);
+    void ended.then((done) => {
+      setGoodbye(done ? why : 'unsure');
+      setStarting(false);
+    });
   }, []);
 
   if (self) return <Frame api={api} self={self} onLeave={leave} />;

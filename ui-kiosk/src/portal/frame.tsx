@@ -14,7 +14,7 @@ import { HereContext, type Goodbye, type Here } from './portal';
 interface Props {
   api: PortalApi;
   self: Portal['PortalSelf'];
-  onLeave: (why: Goodbye) => void;
+  onLeave: (why: Goodbye, ended?: Promise<boolean>) => void;
 }
 
 /** Everything around a screen: where one is, the way around, the way out. */
@@ -28,8 +28,10 @@ export function Frame({ api, self, onLeave }: Props) {
 
   const signOut = useCallback(
     (why: Goodbye) => {
-      void api.signOut();
-      onLeave(why);
+      onLeave(
+        why,
+        api.signOut().then(({ kind }) => kind !== 'offline'),
+      );
     },
     [api, onLeave],
   );

@@ -21,6 +21,8 @@ export const leicht: Words = {
     idle: 'Wir haben Sie abgemeldet. Es ist lange nichts passiert. Auf diesem Gerät steht nichts mehr von Ihnen.',
     expired: 'Die Zeit ist vorbei. Bitte melden Sie sich noch einmal an.',
     deleted: 'Ihr Konto ist gelöscht. Ihre Einwilligung gilt weiter.',
+    unsure:
+      'Das Abmelden hat nicht geklappt. Es gibt gerade kein Netz. Bitte laden Sie die Seite neu. Dann melden Sie sich ab.',
   },
   letterText: 'Sie haben einen Brief bekommen. Im Brief steht ein Code. Bitte tippen Sie den Code hier ein.',
   letterFromQr: 'Wir haben Ihren Code. Sie müssen ihn nicht eintippen.',

@@ -47,6 +47,8 @@ export const frame = {
     idle: 'Sie wurden abgemeldet, weil länger nichts geschehen ist. Auf diesem Gerät ist nichts von Ihnen geblieben.',
     expired: 'Ihre Sitzung ist zu Ende. Bitte melden Sie sich wieder an.',
     deleted: 'Ihr Konto ist gelöscht. Ihre Einwilligung gilt weiter wie zuvor.',
+    unsure:
+      'Die Abmeldung ist nicht angekommen. Hier steht nichts mehr von Ihnen. Bitte laden Sie die Seite neu und melden Sie sich dann ab.',
   },
   signInWrong: 'Die Anmeldung hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   account: 'Kontonummer',

@@ -48,6 +48,8 @@ export const frame = {
     idle: 'You were signed out because nothing happened for a while. Nothing about you is left on this device.',
     expired: 'Your session has ended. Please sign in again.',
     deleted: 'Your account is deleted. Your consent stays as it was.',
+    unsure:
+      'Signing out did not get through. Nothing about you is shown here any more. Please reload the page and sign out then.',
   },
   signInWrong: 'Signing in did not work. Please try again.',
   account: 'Account number',

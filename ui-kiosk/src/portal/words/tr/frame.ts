@@ -48,6 +48,8 @@ export const frame = {
     idle: 'Uzun süre bir şey yapılmadığı için oturumunuz kapatıldı. Bu cihazda size ait hiçbir şey kalmadı.',
     expired: 'Oturumunuz sona erdi. Lütfen yeniden giriş yapın.',
     deleted: 'Hesabınız silindi. Onayınız eskisi gibi geçerlidir.',
+    unsure:
+      'Çıkış isteği ulaşmadı. Burada artık size ait bir şey görünmüyor. Lütfen sayfayı yeniden yükleyip çıkış yapın.',
   },
   signInWrong: 'Giriş yapılamadı. Lütfen yeniden deneyin.',
   account: 'Hesap numarası',
