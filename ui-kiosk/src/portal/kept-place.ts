@@ -32,9 +32,19 @@ export function useKeptPlace(screen: RefObject<HTMLElement | null>): void {
       if (!left.hasAttribute('tabindex')) left.tabIndex = -1;
       left.focus({ preventScroll: true });
     };
+    let looking = false;
     // a dialog that closes gives the focus back by itself, one frame later
-    const changes = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(look)));
-    changes.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+    const changes = new MutationObserver(() => {
+      if (looking) return;
+      looking = true;
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          looking = false;
+          look();
+        }),
+      );
+    });
+    changes.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
     root.addEventListener('focusin', noted);
     return () => {
       changes.disconnect();
