@@ -85,7 +85,7 @@ export const consent = {
   previewEnds: 'هذا ينتهي',
   previewStays: 'هذا يبقى ساريًا',
   previewStaysNone: 'لا يبقى شيء مسموحًا.',
-  previewToo: 'ينتهي معه لأنه يقوم على غيره',
+  previewToo: 'ينتهي معه لأن الاثنين مرتبطان',
   previewPartly: 'ينتهي جزئيًا',
   previewWho: 'من يُبلَّغ بذلك',
   previewFinished: 'التحليلات المنتهية لا يمكن تغييرها بعد ذلك، ولا يمكن التعرف عليك من خلالها.',

@@ -86,7 +86,7 @@ export const consent = {
   previewEnds: 'Das endet',
   previewStays: 'Das gilt weiter',
   previewStaysNone: 'Nichts bleibt erlaubt.',
-  previewToo: 'endet mit, weil es auf etwas anderem beruht',
+  previewToo: 'endet mit, weil beides zusammenhängt',
   previewPartly: 'endet zum Teil',
   previewWho: 'Das erfahren',
   previewFinished:

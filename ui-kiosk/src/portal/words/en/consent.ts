@@ -87,7 +87,7 @@ export const consent = {
   previewEnds: 'This ends',
   previewStays: 'This stays in force',
   previewStaysNone: 'Nothing stays permitted.',
-  previewToo: 'ends as well, because it rests on something else',
+  previewToo: 'ends as well, because the two belong together',
   previewPartly: 'ends in part',
   previewWho: 'These are told',
   previewFinished: 'Finished analyses cannot be changed any more. Nobody can recognise you in them.',

@@ -87,7 +87,7 @@ export const consent = {
   previewEnds: 'Sona erer',
   previewStays: 'Geçerli kalır',
   previewStaysNone: 'Hiçbir izin kalmaz.',
-  previewToo: 'başka bir yanıta dayandığı için birlikte sona erer',
+  previewToo: 'ikisi birbirine bağlı olduğu için birlikte sona erer',
   previewPartly: 'kısmen sona erer',
   previewWho: 'Haber verilenler',
   previewFinished: 'Tamamlanmış değerlendirmeler artık değiştirilemez. Onlardan kimse sizi tanıyamaz.',
