@@ -7,8 +7,8 @@ namespace TrustCenter.Contracts.Consent;
 /// <param name="Organisation">The hospital.</param>
 /// <param name="EndsAt">A guardian's account ends then.</param>
 /// <param name="UnderReview">The trust centre is looking into which records belong together. Until it has, checks count
-/// them together and so do the consents shown here; documents and history are those under this person's own identifiers.
-/// </param>
+/// them together and so do the consents shown here; documents and history are those under this person's own
+/// identifiers.</param>
 /// <param name="Session">The session.</param>
 public sealed record PortalSelf(
     string Name, string Relation, DateOnly BirthDate, string Organisation, DateTimeOffset? EndsAt, bool UnderReview,

@@ -3,7 +3,7 @@ using TrustCenter.Events;
 namespace TrustCenter.Consents;
 
 /// <summary>A form the person signed, with what it came to.</summary>
-/// <param name="SignedAt">Null where only somebody signed it whom the index of identities takes for this person.</param>
+/// <param name="SignedAt">Null where only somebody signed it whom the identities' index takes for this person.</param>
 public sealed record MyForm(TemplateDefinition Form, DateTimeOffset? SignedAt);
 
 /// <summary>

@@ -105,7 +105,8 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
             Somebody new, {Aimed} a second, evenly, timed from when each was due: p50 / p99
             {Comparison.Median(evenly.Select(run => run.Load.Median)):0.0} /
             {Comparison.Median(evenly.Select(run => run.Load.P99)):0.0} ms (p99 of the runs
-            {evenly.Min(run => run.Load.P99):0.0}–{evenly.Max(run => run.Load.P99):0.0}), {Comparison.Median(evenly.Select(run => run.Load.RequestsPerSecond)):0} a second answered.
+            {evenly.Min(run => run.Load.P99):0.0}–{evenly.Max(run => run.Load.P99):0.0}),
+            {Comparison.Median(evenly.Select(run => run.Load.RequestsPerSecond)):0} a second answered.
 
             """));
     }

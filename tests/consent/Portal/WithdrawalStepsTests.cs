@@ -1,8 +1,8 @@
 namespace TrustCenter.Consents.Tests;
 
 /// <summary>What was given question by question can be taken back question by question. Nothing else goes with it but
-/// what rests on it, or what the withdrawal form has in one box with it, and then that is said before. Forms for which no
-/// partial withdrawal was shipped end as a whole; a child's assent permits nothing by itself.</summary>
+/// what rests on it, or what the withdrawal form has in one box with it, and then that is said before. Forms for which
+/// no partial withdrawal was shipped end as a whole; a child's assent permits nothing by itself.</summary>
 public sealed class WithdrawalStepsTests
 {
     static readonly DateTimeOffset Signed = new(2025, 3, 3, 9, 0, 0, TimeSpan.Zero);
