@@ -12,8 +12,9 @@ interface Finding {
 }
 
 /**
- * A dialog is in the page and in front for screen readers while nobody sees it yet: React Aria keeps it transparent until
- * a keyboard on the screen has gone. Whoever looks then finds a page without a heading behind a dialog that is not there.
+ * A dialog is in the page and in front for screen readers while nobody sees it yet: React Aria keeps it transparent
+ * until a keyboard on the screen has gone. Whoever looks then finds a page without a heading behind a dialog that is
+ * not there.
  */
 const shown = (page: Page): Promise<void> =>
   expect

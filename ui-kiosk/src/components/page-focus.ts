@@ -9,13 +9,13 @@ function pathOf(element: Element): Element[] {
 const isUsable = (element: Element): boolean =>
   element.isConnected && !element.matches(':disabled') && element.closest('[inert], [aria-hidden="true"]') === null;
 
-/** So long, in milliseconds, a button may be switched off while something is sent without anybody losing their place. */
+/** So long, in milliseconds, a button may be switched off while something is sent, and nobody loses their place. */
 const sending = 1_000;
 
 /**
- * Keeps whoever goes by keyboard or screen reader where they are on a page (WCAG 2.4.3): when the pressed button is gone
- * with its screen, its row or its right to be pressed, the browser puts the focus nowhere. It goes to the heading of the
- * nearest part that is still there, which on a new screen is its title. Dialogs see to themselves.
+ * Keeps whoever goes by keyboard or screen reader where they are on a page (WCAG 2.4.3): when the pressed button is
+ * gone with its screen, its row or its right to be pressed, the browser puts the focus nowhere. It goes to the heading
+ * of the nearest part that is still there, which on a new screen is its title. Dialogs see to themselves.
  */
 export function keepFocus(root: HTMLElement): void {
   let path: Element[] = [];

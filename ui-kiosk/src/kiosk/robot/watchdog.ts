@@ -14,8 +14,8 @@ interface Heard {
 }
 
 /**
- * Notices that the robot has stopped answering, ten seconds after its last word at the latest. Counted are questions and
- * not the time by a clock: a page that was held up for a while asks once more before it says so.
+ * Notices that the robot has stopped answering, ten seconds after its last word at the latest. Counted are questions
+ * and not the time by a clock: a page that was held up for a while asks once more before it says so.
  * @param wasSilent It was silent before the page began anew.
  */
 export function watchBridge(
