@@ -14,6 +14,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>After a crash everything since the last checkpoint is done again; begun anew it would take as long.
+    /// </summary>
+    static readonly TimeSpan Recovery = TimeSpan.FromMinutes(10);
+
     readonly ServerFolder _folder;
     readonly FileStream _lock;
     readonly IReadOnlyDictionary<string, string> _settings;
@@ -160,7 +164,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await place.StopOrphanAsync(ct);
             var chosen = port ?? FreePort();
             var server = await ServerProcess.StartBoundAsync("/bin/sh", place.ServerCommand(chosen, settings));
-            if (await place.BecomesReadyAsync(server, Patience, ct))
+            if (await place.BecomesReadyAsync(server, Recovery, ct))
                 return (server, chosen);
 
             if (attempt == 5)

@@ -110,7 +110,10 @@ sealed class ServerFolder(string path, string binaries)
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["unix_socket_directories"] = "",
             ["max_connections"] = "200",
-            ["shared_buffers"] = "256MB",
+            // What is new goes to random places of many indexes. Where those do not fit, every insert has a page read
+            // and another one written; and the first change after a checkpoint writes a whole page to the log.
+            ["shared_buffers"] = string.Create(CultureInfo.InvariantCulture, $"{BufferMebibytes()}MB"),
+            ["max_wal_size"] = "2GB",
             ["jit"] = "off", // many short statements: compiling them costs more than it saves
             ["log_error_verbosity"] = "terse", // details of an error repeat values of rows
             ["timezone"] = "UTC",
@@ -122,6 +125,10 @@ sealed class ServerFolder(string path, string binaries)
             Path.Combine(binaries, "postgres"), "-D", Data,
             .. defaults.SelectMany(setting => new[] { "-c", $"{setting.Key}={setting.Value}" })];
     }
+
+    /// <summary>An eighth of the memory there is.</summary>
+    static long BufferMebibytes() =>
+        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 >> 20, 128, 4096);
 
     /// <summary>Waits until the server says in its pid file that it takes connections; false if it ended.</summary>
     public async Task<bool> BecomesReadyAsync(Process server, TimeSpan patience, CancellationToken ct)
