@@ -122,6 +122,34 @@ public sealed class DispatcherTests(IdentityApp app) : IClassFixture<IdentityApp
     }
 
     [Fact]
+    public async Task A_question_about_a_filter_that_was_replaced_ends_and_who_waits_for_it_asks_anew()
+    {
+        await _sites.OpenAsync();
+        var (person, moved) = Possible();
+        var known = Pseudonym(await RegisterAsync("north", FhirFormat.Json, _sites.Filter(person)));
+        Assert.True(Parameters.Read(await RegisterAsync("south", FhirFormat.Json, _sites.Filter(moved))).Has("error"));
+        var (ours, theirs) = ((await TasksAsync("north")).Part("send_idat"),
+            (await TasksAsync("south")).Part("send_idat"));
+        var patient = Patient("Kanarienvogel", "Ida", "1951-03-04");
+        await AskAsync("south", "$providePatientData", Providing(theirs, "south", patient));
+        await AskAsync("north", "$updateBf", Parameters.Of(("study", _sites.Name),
+            ("bloomfilter", Binary(_sites.Filter(Sites.Person(700)))), ("source", "north"), ("pseudonym", known),
+            ("bfVersion", "1")));
+
+        Assert.False((await TasksAsync("north")).Has("send_idat"));
+        using (var late = await SendAsync("north", "$providePatientData", Providing(ours, "north", patient)))
+            await Epix.RefusedAsync(late, 404);
+        Assert.Equal(0, await app.CountAsync($"select count(*) from identity.study_tasks where study = '{_sites.Id}'"));
+        Assert.Equal(0, await app.CountAsync(
+            $"select count(*) from vault.items where subject = '{theirs.String("taskId")}'"));
+        Assert.True((await TasksAsync("south")).Has("repeat_request"));
+        var anew = Pseudonym(await RegisterAsync("south", FhirFormat.Json, _sites.Filter(moved)));
+        Assert.False((await TasksAsync("south")).Has("repeat_request"));
+        Assert.NotEqual(await TranslateAsync("north", known, "north", _sites.Name),
+            await TranslateAsync("south", anew, "south", _sites.Name));
+    }
+
+    [Fact]
     public async Task Two_instances_that_take_records_at_once_answer_as_one_would()
     {
         const int People = 24;

@@ -83,7 +83,8 @@ sealed class FilterRegistration(NpgsqlDataSource data, StudyDesk desk, StudyInde
             : (known.Person, null);
     }
 
-    /// <summary>Puts a filter in place of the ones that a site has of a person.</summary>
+    /// <summary>Puts a filter in place of the ones that a site has of a person. What sites are asked about those is
+    /// asked no longer; a record that waited for the answer is to be sent again.</summary>
     public async Task ReplaceAsync(
         Study study, string site, Guid person, byte[] filter, string version, AuditRecord audit, CancellationToken ct)
     {
@@ -95,8 +96,19 @@ sealed class FilterRegistration(NpgsqlDataSource data, StudyDesk desk, StudyInde
         await ExecuteAsync(connection,
         [
             Sql.Command("""
-                delete from identity.study_records
-                where study = $1 and site = $2 and (person = $3 or lookup = $4)
+                with gone as (
+                    delete from identity.study_records
+                    where study = $1 and site = $2 and (person = $3 or lookup = $4) returning record),
+                over as (
+                    update identity.study_questions q set verdict = 'replaced' from gone
+                    where gone.record in (q.record, q.other) and q.study = $1 and q.verdict is null
+                    returning q.question, q.record),
+                tasks as (delete from identity.study_tasks t using over where t.question = over.question
+                    returning t.task),
+                keys as (delete from vault.keys k using tasks where k.subject = tasks.task),
+                items as (delete from vault.items i using tasks where i.subject = tasks.task)
+                update identity.study_records r set expired = true from over
+                where r.record = over.record and r.waits and r.record not in (select record from gone)
                 """, study.Id, site, person, Lookup(study, site, filter)),
             Sql.Command("""
                 insert into identity.study_records
@@ -113,8 +125,12 @@ sealed class FilterRegistration(NpgsqlDataSource data, StudyDesk desk, StudyInde
         desk.Lookup(study, $"filter/{site}", Convert.ToBase64String(filter));
 
     static async Task LockAsync(Study study, NpgsqlConnection connection, CancellationToken ct) =>
-        await ExecuteAsync(connection,
-            [Sql.Command("select pg_advisory_xact_lock($1, hashtext($2))", LockSpace, study.Id.ToString())], ct);
+        await ExecuteAsync(connection, [Lock(study.Id)], ct);
+
+    /// <summary>Whoever changes a study's records or what is asked about them waits for the one before, until its
+    /// transaction ends.</summary>
+    public static NpgsqlBatchCommand Lock(Guid study) =>
+        Sql.Command("select pg_advisory_xact_lock($1, hashtext($2))", LockSpace, study.ToString());
 
     /// <summary>A filter that came before; asking for it again takes note that its pseudonym was fetched. One whose
     /// question has run out is forgotten by whoever registers, to be registered anew.</summary>

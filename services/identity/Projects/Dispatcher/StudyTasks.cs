@@ -34,6 +34,7 @@ sealed class StudyTasks(NpgsqlDataSource data, Vault vault, TimeProvider clock)
     public async Task ExpireAsync(Guid study, CancellationToken ct)
     {
         await using var batch = data.CreateBatch();
+        batch.BatchCommands.Add(FilterRegistration.Lock(study));
         batch.BatchCommands.Add(Sql.Command("""
             with late as (
                 delete from identity.study_tasks t where t.study = $1 and t.expires < $2 returning t.task, t.question),
@@ -77,6 +78,7 @@ sealed class StudyTasks(NpgsqlDataSource data, Vault vault, TimeProvider clock)
     {
         await using var connection = await data.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        await RunAsync(connection, [FilterRegistration.Lock(study.Id)], ct);
         if (await OpenAsync(study, site, task, connection, ct) is not { } question) return false;
         var key = vault.NewKey(task);
         var content = vault.Seal(task, key, Field, JsonSerializer.SerializeToUtf8Bytes(person, StoredJson.Options));
