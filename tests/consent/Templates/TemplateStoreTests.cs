@@ -1,4 +1,5 @@
 using TrustCenter.Events;
+using TrustCenter.Hosting;
 using TrustCenter.Testing;
 
 namespace TrustCenter.Consents.Tests;
@@ -13,7 +14,8 @@ public sealed class TemplateStoreTests(PostgresFixture postgres) : IClassFixture
 
     async Task<DocumentStore> OpenAsync(bool seeded = true)
     {
-        var database = await postgres.DatabaseAsync(DocumentStore.Schema, ConsentsService.Schema);
+        var database = await postgres.DatabaseAsync(
+            DocumentStore.Schema, HostingSchema.Script, ConsentsService.Schema);
         var options = new EventStoreOptions();
         TemplateSlices.Events(options);
         var store = new DocumentStore(database.AppDataSource(), options, Clock);
