@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
@@ -59,7 +58,7 @@ sealed class FeedParting(IDocumentSession session, NpgsqlDataSource data, Vault 
             }
         }
 
-        var newId = new Guid(RandomNumberGenerator.GetBytes(16));
+        var newId = Guid.CreateVersion7(session.RecordedAt);
         var operation = Guid.CreateVersion7(session.RecordedAt);
         var parted = await session.Events.FetchForWriting<Person>(newId, ct);
         var lives = PersonLinking.DecideSplit(id, person.Aggregate, newId, leave, operation);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -48,7 +47,7 @@ static class LinkingPersons
         if (await session.FindPersonAsync(id, caller, ct) is not { } person)
             return Problem.From(Faults.PersonUnknown);
         var domain = (await domains.FindAsync(person.Aggregate.Domain, ct))!;
-        var newId = new Guid(RandomNumberGenerator.GetBytes(16));
+        var newId = Guid.CreateVersion7(session.RecordedAt);
         var operation = Guid.CreateVersion7(session.RecordedAt);
         var other = await session.Events.FetchForWriting<Person>(newId, ct);
         var lives = PersonLinking.DecideSplit(id, person.Aggregate, newId, command.Identities, operation);

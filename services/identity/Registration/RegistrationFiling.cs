@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
@@ -73,7 +72,7 @@ sealed class RegistrationFiling(
 
     Guid New(Guid identity, string mpiId)
     {
-        var person = new Guid(RandomNumberGenerator.GetBytes(16));
+        var person = Guid.CreateVersion7(session.RecordedAt);
         session.Events.StartStream<Person>(
             person, new PersonRegistered(person, incoming.Domain.Name, identity, incoming.Source.Name));
         _newKey = MpiRows.Store(session, vault, incoming.Domain.Name, person, mpiId);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Channels;
 using Npgsql;
@@ -15,8 +14,8 @@ sealed record SeededIdentity(
     long Record, Guid Person, Guid Identity, Guid Contact, WrappedKey PersonKey, WrappedKey IdentityKey, byte[] Lookup,
     byte[] MpiId, byte[] Content, byte[] Tokens, byte[] Compared, DateTime At);
 
-/// <summary>Fills the service's tables by COPY with the rows that registering new people writes, but for the
-/// audit trail's.</summary>
+/// <summary>Fills the service's tables by COPY with the rows that registering new people writes, one each
+/// millisecond, but for the audit trail's.</summary>
 static class IdentitySeeding
 {
     const int Portion = 1_000;
@@ -62,7 +61,8 @@ static class IdentitySeeding
             for (var first = 0; first < people; first += Portion)
             {
                 var portion = Enumerable.Range(first, Math.Min(Portion, people - first)).AsParallel().AsOrdered()
-                    .Select(number => Make(number, germans[number], linker, vault, now)).ToArray();
+                    .Select(number => Make(
+                        number, germans[number], linker, vault, now.AddMilliseconds(number - people))).ToArray();
                 foreach (var queue in queues) await queue.Writer.WriteAsync(portion, failed.Token);
             }
 
@@ -74,10 +74,10 @@ static class IdentitySeeding
         return Stopwatch.GetElapsedTime(begin);
     }
 
-    static SeededIdentity Make(int number, PersonData person, Linker linker, Vault vault, DateTimeOffset now)
+    static SeededIdentity Make(int number, PersonData person, Linker linker, Vault vault, DateTimeOffset at)
     {
-        var (owner, identity) = (new Guid(RandomNumberGenerator.GetBytes(16)), Guid.CreateVersion7(now));
-        var contact = new StoredContact(Guid.CreateVersion7(now), BenchPeople.Contact(person));
+        var (owner, identity) = (Guid.CreateVersion7(at), Guid.CreateVersion7(at));
+        var contact = new StoredContact(Guid.CreateVersion7(at), BenchPeople.Contact(person));
         var (ownerKey, key) = (vault.NewKey(owner), vault.NewKey(identity));
         var data = BenchPeople.Identity(person) with { Contacts = null };
         var compared = RecordContent.Of(data, contact.Contact, []);
@@ -86,7 +86,7 @@ static class IdentitySeeding
             MpiContent.LookupOf(vault, Sampled.Domain, mpiId), MpiContent.Seal(vault, owner, ownerKey, mpiId),
             vault.Seal(identity, key, StoredIdentity.Field, new StoredIdentity(data, [contact]).Write()),
             RecordRows.Bytes([.. linker.Tokens(linker.Read(compared)).Distinct()]),
-            vault.Seal(identity, key, RecordRows.Field, RecordContent.Write(compared)), now.UtcDateTime);
+            vault.Seal(identity, key, RecordRows.Field, RecordContent.Write(compared)), at.UtcDateTime);
     }
 
     static void Keys(NpgsqlBinaryImporter row, SeededIdentity one)
