@@ -20,7 +20,8 @@ static class AddingPairs
         if (added is null) return Problem.From(fault!);
         var version = added.Stream.CurrentVersion;
         return await session.CommitAsync(http, new Answer(StatusCodes.Status201Created,
-            new AddedPair(added.Stream.Id, PairWords.Of(added.Pair.Status), added.Pair.Score, version),
+            new AddedPair(added.Stream.Id, PairWords.Of(added.Pair.Status),
+                added.Pair.IsBlind ? null : added.Pair.Score, version),
             ETag: ETags.For(version)), ct);
     }
 

@@ -38,17 +38,21 @@ static class AddPossibleMatch
         if (added is null) return Problem.From(fault! with { Path = Places.Of("aliasMpiId") });
         var rows = await PossibleMatchPages.ShowAsync(
             [new(added.Stream.Id, a, first.Id, b, second.Id, added.Pair.Score ?? 0)], domain, session, vault, ct);
-        return new FhirAnswer(Parameters.Of(rows.Select(row => ("match", Match(row, domain.Linker.Configuration)))));
+        return new FhirAnswer(Parameters.Of(rows.Select(row =>
+            ("match", Match(row, added.Pair.IsBlind ? null : domain.Linker.Configuration)))));
 
         async Task<IEventStream<Person>?> PersonAsync(string mpiId) =>
             await EpixPeople.FindAsync(session, vault, domain, mpiId, ct) is { } key
                 ? await session.FindPersonAsync(key, caller, ct) : null;
     }
 
+    /// <param name="row">The pair.</param>
+    /// <param name="weighing">How it is weighed; null where the pair was drawn for a look without a hint.</param>
     static ParameterValue Match(
-        (OpenPair Pair, FhirResource A, FhirResource B, int Link) row, LinkageConfiguration configuration)
+        (OpenPair Pair, FhirResource A, FhirResource B, int Link) row, LinkageConfiguration? weighing)
     {
-        var (score, result) = PossibleMatchPages.Weights(row.Pair.Score, configuration);
+        if (weighing is null) return ParameterValue.Parts(("item", row.A), ("item", row.B), ("linkId", row.Link));
+        var (score, result) = PossibleMatchPages.Weights(row.Pair.Score, weighing);
         return ParameterValue.Parts(("item", row.A), ("item", row.B), ("score", score), ("result", result),
             ("linkId", row.Link));
     }

@@ -46,6 +46,34 @@ public sealed class SampleTests(IdentityApp app) : IClassFixture<IdentityApp>
     }
 
     [Fact]
+    public async Task Whoever_brings_up_a_drawn_pair_is_not_told_what_the_comparison_says_before_it_is_decided()
+    {
+        var domain = await app.DomainAsync();
+        var (one, other, pair) = await app.PairAsync(domain);
+        string[] told = ["item", "item", "score", "result", "linkId"];
+        Assert.Equal(told, (await BringUpAsync()).Names);
+        await DrawAsync(domain, new(1, 1));
+        var drawn = Assert.Single((await app.WorklistAsync(domain, "&sample=true")).Pairs);
+        Assert.Equal(pair, drawn.Pair);
+        var blind = await BringUpAsync();
+        Assert.Equal(["item", "item", "linkId"], blind.Names);
+        Assert.Equal(new[] { $"{one.Identity}", $"{other.Identity}" }.Order(),
+            blind.Resources("item").Select(patient => patient.Id!).Order());
+        var byKeys = await app.PostAsync<AddedPair>(
+            ClearingDesk.Path, new AddPair(one.Identity!.Value, other.Identity!.Value));
+        Assert.Equal((pair, PairStatuses.Open, null), (byKeys.Pair, byKeys.Status, byKeys.Score));
+
+        await app.DecideAsync(pair, Verdicts.Distinct);
+        await app.PostAsAsync<DecidedPair>(
+            "ada", "clerk", $"{ClearingDesk.Path}/{pair}/undo", new Because("doch nicht"));
+        Assert.Equal(["item", "item", "linkId"], (await BringUpAsync()).Names); // open again, and blind again
+
+        async Task<Parameters> BringUpAsync() => Parameters.Read(await app.AskAsync("$addPossibleMatch",
+            Parameters.Of(("domain", domain), ("mpiId", Epix.Mpi(one.MpiId!)), ("aliasMpiId", Epix.Mpi(other.MpiId!)))))
+            .Part("match");
+    }
+
+    [Fact]
     public async Task Somebody_who_may_not_draws_no_sample_and_none_of_no_pairs()
     {
         var domain = await app.DomainAsync();
