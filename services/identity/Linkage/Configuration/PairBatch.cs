@@ -57,12 +57,7 @@ public sealed class PairBatch
         for (var from = 0; from < pairs.Length; from += AtATime)
         {
             var part = pairs[from..Math.Min(pairs.Length, from + AtATime)];
-            foreach (var (a, b) in part)
-            {
-                Nearby.Fetch(in persons[a]);
-                Nearby.Fetch(in persons[b]);
-            }
-
+            foreach (var (_, b) in part) Nearby.Fetch(in persons[b]);
             foreach (var (a, b) in part) _vocabulary.Fetch(persons[a], persons[b], persons[b].More.AsSpan());
             for (var i = 0; i < part.Length; i++)
             {

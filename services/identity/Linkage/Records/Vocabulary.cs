@@ -147,8 +147,8 @@ public sealed class Vocabulary
     internal double Frequency(int name, NameRole role, double usual)
     {
         double total = Volatile.Read(ref _totals[(int)role]);
-        var seen = Math.Max(1, CountOf(name, role) - 1) * total / (total + FewNames);
-        return (seen + FewNames * usual) / (total + FewNames);
+        var share = 1 / (total + FewNames); // multiplied by, as dividing takes long
+        return (Math.Max(1, CountOf(name, role) - 1) * (total * share) + FewNames * usual) * share;
     }
 
     /// <summary>Has brought near what is known of somebody's values, and of them and another one's.</summary>
@@ -165,7 +165,7 @@ public sealed class Vocabulary
     void FetchName(int held, int other)
     {
         if (held == other) return;
-        Nearby.Fetch(in _names.MarkOf(other));
+        Nearby.Fetch(in _names.MarkOf(other).Signature);
         NamePairs.Fetch(held, other);
     }
 
