@@ -120,6 +120,7 @@ public static class RejectionCodes
         ["session-unknown"] = "No such session, or it has ended.",
         ["token-unknown"] = "No such token, or it was used, or its session has ended.",
         ["token-invalid"] = "A wish for a token can't be granted.",
+        ["id-type-unknown"] = "The server knows no such type of ids, or the token gives none of it.",
         ["patient-unsure"] = "Nobody can say for certain whether the patient is known.",
         ["origin-not-allowed"] = "Pages of this origin may not send.",
         ["pseudonym-refused"] = "The pseudonym service makes no pseudonym of this person.",

@@ -46,6 +46,19 @@ public sealed class SessionTests(RunningSuiteFixture running)
         var fields = (await ReadAsync(seen))[0].GetProperty("fields");
         Assert.Equal("Quittenbaum", fields.GetProperty("nachname").GetString());
         Assert.Equal("1953", fields.GetProperty("geburtsjahr").GetString());
+
+        // the server itself, as a client that knows nothing but this address does it
+        using var alive = await server.GetAsync(server.BaseAddress, Ct);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        var patient = await SentAsync(server, "fhir/Patient", new
+        {
+            resourceType = "Patient",
+            identifier = new[] { new { use = "secondary", system = "psn" } },
+            name = new[] { new { use = "official", family = "Quittenbaum", given = new[] { "Rosalinde" } } },
+            birthDate = "1953-11-07",
+        });
+        Assert.Equal(added[0].GetProperty("idString").GetString(),
+            patient.GetProperty("identifier")[0].GetProperty("value").GetString());
     }
 
     static async Task<JsonElement> SentAsync(HttpClient client, string path, object? body)

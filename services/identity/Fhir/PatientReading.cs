@@ -22,7 +22,16 @@ static class PatientReading
     /// <param name="domain">Whose authorities its identifiers are of.</param>
     /// <param name="at">Where the Patient stands.</param>
     /// <param name="data">What is known of somebody.</param>
-    public static Rejection? TryRead(FhirResource patient, DomainSettings domain, string at, out IdentityData data)
+    public static Rejection? TryRead(FhirResource patient, DomainSettings domain, string at, out IdentityData data) =>
+        TryRead(patient, system => EpixNames.AuthorityOf(domain, system), at, false, out data);
+
+    /// <param name="patient">A Patient.</param>
+    /// <param name="authorityOf">The authority that goes by a system; null: none does.</param>
+    /// <param name="at">Where the Patient stands.</param>
+    /// <param name="asks">Identifiers without a value ask for one and are passed over.</param>
+    /// <param name="data">What is known of somebody.</param>
+    public static Rejection? TryRead(
+        FhirResource patient, Func<string, string?> authorityOf, string at, bool asks, out IdentityData data)
     {
         data = new();
         foreach (var name in NotKept)
@@ -30,7 +39,7 @@ static class PatientReading
             if (patient[name] is not null) return Unsupported($"{at}.{name}");
         }
 
-        if (Identifiers(patient, domain, at, out var identifiers) is { } unknown) return unknown;
+        if (Identifiers(patient, authorityOf, at, asks, out var identifiers) is { } unknown) return unknown;
         var fault = Names(patient, at, out var names);
         if (fault is not null) return fault;
         fault = PatientContacts.TryRead(patient, at, out var contacts);
@@ -57,16 +66,18 @@ static class PatientReading
         "This can't be kept; leave it out.", path);
 
     static Rejection? Identifiers(
-        FhirResource patient, DomainSettings domain, string at, out List<LocalIdentifier> identifiers)
+        FhirResource patient, Func<string, string?> authorityOf, string at, bool asks,
+        out List<LocalIdentifier> identifiers)
     {
         identifiers = [];
         var index = 0;
         foreach (var element in patient.All("identifier"))
         {
             var place = $"{at}.identifier[{index++}]";
+            if (asks && element.Text("value") is null) continue;
             if (element.Text("value") is not { } value) return Missing($"{place}.value");
             if (element.Text("system") is not { } system) return Missing($"{place}.system");
-            if (EpixNames.AuthorityOf(domain, system) is not { } authority)
+            if (authorityOf(system) is not { } authority)
             {
                 return Rejection.Unprocessable("authority-unknown",
                     "The domain lists no authority of this system.", $"{place}.system");

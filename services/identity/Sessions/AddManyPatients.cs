@@ -65,14 +65,10 @@ static class AddingManyPatients
     static async Task<JsonObject> RegisterAsync(
         OpenToken token, PatientForm form, HttpContext http, SessionDesk desk, CancellationToken ct)
     {
-        var (patient, refusal) = await desk.RegisterAsync(token, form, http, binds: false, ct);
+        var (patient, refusal) = await desk.RegisterAsync(token.Server, form.Sent(token), null, http, ct);
         IReadOnlyList<SessionId>? ids = null;
         if (patient is not null)
-        {
-            (ids, refusal) = await desk.ReadAsync(patient.Person, ct) is { } view
-                ? await SessionIds.OfAsync(token.Server, token.Wish.IdTypes, view, desk.Pseudonyms, ct)
-                : (null, Faults.PersonUnknown);
-        }
+            (ids, refusal) = await desk.IdsAsync(token.Server, token.Wish.IdTypes, patient.Person, ct);
 
         return new()
         {

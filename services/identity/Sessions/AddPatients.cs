@@ -1,17 +1,11 @@
-using Npgsql;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 
 namespace TrustCenter.Identities;
 
-/// <summary>
-/// A browser registers a patient with a token. Registering and using the token are one transaction; where the
-/// pseudonym or the callback fails afterwards, the same token gets the answer that is owed, and nothing else.
-/// </summary>
+/// <summary>A browser registers a patient with a token, by the fields of a form.</summary>
 static class AddingPatients
 {
-    const int Attempts = 16;
-
     public static void Map(RouteGroupBuilder routes) => routes
         .MapPost("/patients", Handle).AllowPublic("a browser shows the token its study's server got")
         .DisableAntiforgery().WithSummary("Register a patient with a token");
@@ -20,57 +14,16 @@ static class AddingPatients
         string? tokenId, HttpContext http, SessionDesk desk, SessionCallbacks callbacks, CancellationToken ct)
     {
         var (form, unreadable) = await PatientForm.ReadAsync(http.Request, ct);
-        for (var attempt = 1; ; attempt++)
+        return await RegisteringWithTokens.UseAsync(desk, tokenId ?? form?.Token, async token =>
         {
-            if (await desk.FindAsync(tokenId ?? form?.Token, TokenTypes.AddPatient, ct) is not { } token)
-                return PatientPages.Wanted(http) ? PatientPages.Expired(http) : SessionDoor.NoToken;
+            if (token is null) return PatientPages.Wanted(http) ? PatientPages.Expired(http) : SessionDoor.NoToken;
             if (SessionDoor.IsForeign(http, token.Server)) return SessionDoor.Foreign;
             if (form is null) return Problem.From(unreadable!);
-            try
-            {
-                return await UseAsync(token, form, http, desk, callbacks, ct);
-            }
-            catch (PostgresException e) when (SessionStore.IsUsed(e) && token.Uses > 1 && attempt < Attempts)
-            {
-                // another use was first; there are more
-            }
-            catch (PostgresException e) when (SessionStore.IsUsed(e))
-            {
-                return SessionDoor.NoToken; // somebody else came with it at the same time
-            }
-        }
-    }
-
-    static async Task<IResult> UseAsync(
-        OpenToken token, PatientForm form, HttpContext http, SessionDesk desk, SessionCallbacks callbacks,
-        CancellationToken ct)
-    {
-        var patient = token.Person is { } owed ? new RegisteredPatient(owed, token.Tentative) : null;
-        if (patient is null)
-        {
-            (patient, var refusal) = await desk.RegisterAsync(token, form, http, binds: true, ct);
-            if (patient is null) return Refused(http, token, form, refusal!);
-        }
-
-        var (ids, missing) = await desk.ReadAsync(patient.Person, ct) is { } view
-            ? await SessionIds.OfAsync(token.Server, token.Wish.IdTypes, view, desk.Pseudonyms, ct)
-            : (null, Faults.PersonUnknown);
-        if (ids is not null && token.Wish.Callback is { } callback)
-            missing = await callbacks.TellAsync(callback, token.Secret.Id, ids, patient.Tentative, ct);
-        if (missing is not null)
-        {
-            if (token.Uses > 1) await SessionStore.GiveBackAsync(desk.Data, token, ct);
-            return Refused(http, token, form, missing);
-        }
-
-        if (token.Uses == 1)
-        {
-            var work = desk.Begin(token.Server, http);
-            work.QueueSqlCommand(SessionStore.Use(token));
-            await work.SaveChangesAsync(ct);
-        }
-
-        return Answer(http, token, ids!, patient.Tentative);
+            var (patient, ids, refusal) = await RegisteringWithTokens.AddAsync(
+                token, form.Sent(token), http, desk, callbacks, ct);
+            return refusal is null ? Answer(http, token, ids!, patient!.Tentative)
+                : Refused(http, token, form, refusal);
+        }, ct);
     }
 
     static IResult Refused(HttpContext http, OpenToken token, PatientForm form, Rejection refusal) =>

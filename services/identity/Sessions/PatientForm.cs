@@ -10,7 +10,7 @@ namespace TrustCenter.Identities;
 /// <param name="Token">The token, where it is not in the address.</param>
 sealed record PatientForm(IReadOnlyDictionary<string, string> Fields, bool Sureness, string? Token = null)
 {
-    const int MostBytes = 64 * 1024;
+    public const int MostBytes = 64 * 1024;
 
     static readonly string[] Beside = ["sureness", "tokenId", "mainzellisteApiVersion", "ignoreInvalidIDAT"];
 
@@ -65,6 +65,10 @@ sealed record PatientForm(IReadOnlyDictionary<string, string> Fields, bool Suren
 
     public static bool IsUnreadable(Exception e) => e is JsonException or InvalidDataException
         or InvalidOperationException or ArgumentException or BadHttpRequestException;
+
+    public SentPatient Sent(OpenToken token) => new(
+        _ => TryRead(token.Server, token.Wish.Fields, out var identity) is { } fault ? (null, fault) : (identity, null),
+        Sureness);
 
     /// <summary>The identity these fields are; fields the server's form does not have are refused, and what the token
     /// presets is not for the page to say.</summary>

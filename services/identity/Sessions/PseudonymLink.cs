@@ -14,7 +14,7 @@ sealed class PseudonymLink(IOptions<PseudonymLinkOptions> options, TimeProvider 
     public const string Purpose = "patient-list";
 
     static readonly Rejection Silent = Rejection.Unavailable("unavailable",
-        "The pseudonym service does not answer; send it again with the same token.");
+        "The pseudonym service does not answer; send it again, with the same token if there is one.");
 
     static readonly Rejection Refused = Rejection.Conflict("pseudonym-refused",
         "The pseudonym service makes no pseudonym of this person: the consent that the domain requires is not there, "

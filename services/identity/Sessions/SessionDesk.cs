@@ -39,24 +39,25 @@ sealed class SessionDesk(
     public void Note(IDocumentSession session, SessionServer server, HttpContext http, AuditEntry entry) =>
         session.AuditAll(new AuditRecord(entry, server.Name, "server", RequestIds.Of(http), Now));
 
-    /// <summary>Registers somebody, with the token's use in the same transaction if it <paramref name="binds"/>.
-    /// </summary>
+    /// <summary>Registers somebody, with the use of a <paramref name="token"/>, if one is bound, in the same
+    /// transaction.</summary>
     public async Task<(RegisteredPatient?, Rejection?)> RegisterAsync(
-        OpenToken token, PatientForm form, HttpContext http, bool binds, CancellationToken ct)
+        SessionServer server, SentPatient sent, OpenToken? token, HttpContext http, CancellationToken ct)
     {
-        var server = token.Server;
-        if (form.TryRead(server, token.Wish.Fields, out var identity) is { } fault) return (null, fault);
         var session = Begin(server, http);
-        var command = new RegisterIdentity(server.Domain, server.Source, identity);
-        var (patient, refusal) = await registrar.RegisterAsync(server.Domain,
-            domain => RegisteringIdentities.Read(command, domain, vault, Now), session,
+        var (patient, refusal) = await registrar.RegisterAsync(server.Domain, domain =>
+            {
+                var (identity, fault) = sent.Read(domain);
+                return identity is null ? (null, fault) : RegisteringIdentities.Read(
+                    new(server.Domain, server.Source, identity), domain, vault, Now);
+            }, session,
             async outcome =>
             {
                 var unsure = outcome.Answer.Status is MatchStatuses.PossibleMatch or MatchStatuses.MultipleMatch;
-                if (unsure && !form.Sureness) return (true, (RegisteredPatient?)null); // nothing is kept
+                if (unsure && !sent.Sureness) return (true, (RegisteredPatient?)null); // nothing is kept
                 var person = outcome.Answer.Person!.Value;
                 Note(session, server, http, outcome.Entry);
-                if (binds) session.QueueSqlCommand(SessionStore.Bind(token, person, unsure));
+                if (token is not null) session.QueueSqlCommand(SessionStore.Bind(token, person, unsure));
                 await session.SaveChangesAsync(ct);
                 outcome.Stored();
                 return (true, new RegisteredPatient(person, unsure));
@@ -115,6 +116,17 @@ sealed class SessionDesk(
         return person is { } key && await ReadAsync(key, ct) is { Status: "active" } view
             && view.Domain == server.Domain ? (view, null) : (null, Unknown);
     }
+
+    /// <summary>A person's ids of these types, made where there are none yet.</summary>
+    public async Task<(IReadOnlyList<SessionId>?, Rejection?)> IdsAsync(
+        SessionServer server, IReadOnlyList<string> types, Guid person, CancellationToken ct) =>
+        await ReadAsync(person, ct) is { } view ? await SessionIds.OfAsync(server, types, view, pseudonyms, ct)
+            : (null, Faults.PersonUnknown);
+
+    /// <summary>What a resource of a person is called for a server: the same each time, and nothing to anybody else.
+    /// </summary>
+    public string NameOf(SessionServer server, Guid person) => Convert.ToHexStringLower(
+        vault.LookupHash("session-patient", server.Name, person.ToString()).AsSpan(0, 16));
 
     public async Task<PersonView?> ReadAsync(Guid person, CancellationToken ct) =>
         await PersonReader.ReadAsync(data, vault, [person], ct) is [var view] ? view : null;

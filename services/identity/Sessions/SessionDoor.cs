@@ -9,6 +9,8 @@ namespace TrustCenter.Identities;
 /// <summary>Who may come in: servers by their API key, browsers from the pages of these servers.</summary>
 sealed class SessionDoor(IOptions<SessionsOptions> options)
 {
+    const string Scheme = "MainzellisteToken ";
+
     public static readonly IResult NoKey = Problem.Of(401, "api-key-unknown",
         "Send the API key of a configured server as mainzellisteApiKey.");
 
@@ -27,6 +29,10 @@ sealed class SessionDoor(IOptions<SessionsOptions> options)
         return options.Value.Servers.Find(server => CryptographicOperations.FixedTimeEquals(
             hash, Convert.FromHexString(server.KeySha256)));
     }
+
+    /// <summary>The token that came in the header, as for FHIR; null: none did.</summary>
+    public static string? TokenOf(HttpRequest request) => request.Headers.Authorization is [{ } value]
+        && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? value[Scheme.Length..].Trim() : null;
 
     /// <summary>Whether a client speaks the version from before lists of ids: said by header, else by parameter; the
     /// newest where nothing is said.</summary>
@@ -48,7 +54,7 @@ sealed class SessionDoor(IOptions<SessionsOptions> options)
         headers.AccessControlExposeHeaders = "Location, Retry-After";
         if (!HttpMethods.IsOptions(http.Request.Method)) return;
         headers.AccessControlAllowMethods = "GET, POST, PUT, DELETE";
-        headers.AccessControlAllowHeaders = "Content-Type, mainzellisteApiVersion";
+        headers.AccessControlAllowHeaders = "Authorization, Content-Type, mainzellisteApiVersion";
         headers.AccessControlMaxAge = "600";
     }
 

@@ -57,6 +57,10 @@ public sealed class SessionServer
     [Range(1, SessionsRules.MostUses)]
     public int ReadUses { get; set; } = 1;
 
+    /// <summary>Keep patients whom the server itself sends as FHIR even where nobody can say for certain whether they
+    /// are known; otherwise it is told so and may send them again with <c>sureness=true</c>. Default false.</summary>
+    public bool KeepUnsure { get; set; }
+
     /// <summary>Types of ids it knows; the first one is given where a token names none.</summary>
     public List<SessionIdType> IdTypes { get; } = [];
 

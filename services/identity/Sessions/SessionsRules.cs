@@ -32,9 +32,9 @@ sealed class SessionsRules(IOptions<PseudonymLinkOptions> link) : IValidateOptio
             yield return "KeySha256 is 64 hexadecimal digits";
         if (server.Tokens.Except(TokenTypes.All).Any()) yield return $"Tokens are {string.Join(", ", TokenTypes.All)}";
         if (server.ReadUses is < 1 or > MostUses) yield return $"ReadUses is 1 to {MostUses}";
-        if (server.IdTypes.Count == 0 || server.IdTypes.Exists(type => type.Name is "")
+        if (server.IdTypes.Count == 0 || server.IdTypes.Exists(type => type.Name is "" || type.Name.Any(IsBlank))
             || server.IdTypes.DistinctBy(type => type.Name).Count() < server.IdTypes.Count)
-            yield return "IdTypes have a name each, no two the same";
+            yield return "IdTypes have a name each, without blanks, no two the same";
         if (server.IdTypes.Exists(type => type is { PseudonymDomain: not null, Authority: not null }))
             yield return "an id is either a pseudonym or an authority's";
         foreach (var (_, field) in server.Fields.Where(field => ImportField.Named(field.Value) is null))
@@ -44,6 +44,8 @@ sealed class SessionsRules(IOptions<PseudonymLinkOptions> link) : IValidateOptio
         foreach (var origin in server.Origins.Concat(server.Targets).Where(origin => !IsSecure(origin)))
             yield return $"{origin} is no origin of https or of this machine";
     }
+
+    static bool IsBlank(char c) => char.IsWhiteSpace(c) || char.IsControl(c);
 
     static bool IsSecure(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))

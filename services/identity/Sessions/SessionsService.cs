@@ -29,12 +29,9 @@ static class SessionsService
 
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        var routes = app.MapService(IdentitiesService.Name, Prefix);
-        routes.AddEndpointFilter((context, next) =>
-        {
-            context.HttpContext.RequestServices.GetRequiredService<SessionDoor>().Greet(context.HttpContext);
-            return next(context);
-        });
+        var routes = Greeted(app.MapService(IdentitiesService.Name, Prefix));
+        routes.MapGet("/", () => Results.Ok(new { distname = "TrustCenter" }))
+            .AllowPublic("says that it is there and nothing else").WithSummary("Whether it is there");
         OpeningSessions.Map(routes);
         AddingPatients.Map(routes);
         AddingManyPatients.Map(routes);
@@ -45,5 +42,16 @@ static class SessionsService
         PatientPages.Map(routes);
         routes.MapMethods("/{**anything}", [HttpMethods.Options], () => Results.NoContent())
             .AllowPublic("a browser asks whether its page may send").WithSummary("Whether a page may send");
+        AddingFhirPatients.Map(Greeted(app.MapFhirService(IdentitiesService.Name, Prefix + "/fhir")));
+    }
+
+    static RouteGroupBuilder Greeted(RouteGroupBuilder routes)
+    {
+        routes.AddEndpointFilter((context, next) =>
+        {
+            context.HttpContext.RequestServices.GetRequiredService<SessionDoor>().Greet(context.HttpContext);
+            return next(context);
+        });
+        return routes;
     }
 }

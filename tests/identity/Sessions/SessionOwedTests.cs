@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 
 namespace TrustCenter.Identities.Tests;
 
@@ -196,6 +197,21 @@ public sealed class SessionOwedTests(StudyServer study) : IClassFixture<StudySer
         {
         }
 
+        var fhir = await study.TokenAsync(new { type = "addPatient" }, session);
+        tokens.Add(fhir);
+        var patient = StudyServer.Patient(form, "pid", "psn");
+        patient["identifier"]!.AsArray().Add(new JsonObject { ["system"] = "labId", ["value"] = "GEHEIM-77" });
+        await FhirAsync(201, StudyServer.Key, null);
+        await FhirAsync(422, null, fhir);
+        patient["identifier"]!.AsArray().RemoveAt(1);
+        await FhirAsync(201, null, fhir);
+        patient["birthDate"] = "Sperlingsgasse";
+        await FhirAsync(400, StudyServer.Key, null);
+        patient["birthDate"] = "2906-01-02";
+        patient["address"]![0]!["text"] = "Rauhfußkauzdorf";
+        patient["name"]![0]!["text"] = "Sperlingsgasse";
+        await FhirAsync(422, StudyServer.Key, null);
+
         var unused = await study.TokenAsync(new
         {
             type = "addPatient",
@@ -207,5 +223,14 @@ public sealed class SessionOwedTests(StudyServer study) : IClassFixture<StudySer
         foreach (var canary in tokens.Concat(["Sperlingsgasse", "GEHEIM-77", "Rauhfußkauzdorf"])
             .SelectMany(Everything.Writings))
             Assert.DoesNotContain(canary, everything, StringComparison.OrdinalIgnoreCase);
+
+        async Task FhirAsync(int status, string? key, string? token)
+        {
+            using var answer = await study.SendFhirAsync(patient, key, token, "?sureness=true");
+            var text = await answer.Content.ReadAsStringAsync(Ct);
+            Assert.True((int)answer.StatusCode == status, text);
+            foreach (var canary in new[] { "Sperlingsgasse", "GEHEIM-77", "Rauhfußkauzdorf" })
+                Assert.DoesNotContain(canary, text, StringComparison.OrdinalIgnoreCase);
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -19,6 +20,12 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
 {
     public const string Page = "https://study.example.org";
     public const string Key = "an-api-key-of-the-tests-with-many-letters";
+
+    /// <summary>Of a server that may only read.</summary>
+    public const string KeyOfReader = "an-api-key-of-a-server-that-may-only-read";
+
+    /// <summary>Of a server that has nobody to ask back.</summary>
+    public const string KeyOfSender = "an-api-key-of-a-server-that-has-nobody-to-ask";
 
     readonly string _secret = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
     WebApplication _around = null!;
@@ -75,7 +82,7 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
     {
         const string At = "Identity:Sessions:Servers:0:";
         yield return (At + "Name", "study");
-        yield return (At + "KeySha256", Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Key))));
+        yield return (At + "KeySha256", HashOf(Key));
         yield return (At + "Domain", IdentityApp.Domain);
         foreach (var (i, type) in TokenTypes.All.Index()) yield return ($"{At}Tokens:{i}", type);
         yield return (At + "IdTypes:0:Name", "pid");
@@ -87,10 +94,26 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
         yield return (At + "Targets:0", Page);
         yield return (At + "Targets:1", new Uri(Callback).GetLeftPart(UriPartial.Authority));
         yield return (At + "Fields:wohnort", "city");
+        foreach (var (i, (name, key, token)) in new[]
+        {
+            ("reader", KeyOfReader, TokenTypes.ReadPatients), ("sender", KeyOfSender, TokenTypes.AddPatient),
+        }.Index())
+        {
+            var other = $"Identity:Sessions:Servers:{i + 1}:";
+            yield return (other + "Name", name);
+            yield return (other + "KeySha256", HashOf(key));
+            yield return (other + "Domain", IdentityApp.Domain);
+            yield return (other + "Tokens:0", token);
+            yield return (other + "IdTypes:0:Name", "pid");
+            yield return (other + "KeepUnsure", name == "sender" ? "true" : "false");
+        }
+
         yield return ("Identity:Pseudonyms:Address", _around.Urls.First());
         yield return ("Identity:Pseudonyms:TokenAddress", _around.Urls.First() + "/oauth/token");
         yield return ("Identity:Pseudonyms:SecretFile", _secret);
     }
+
+    static string HashOf(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     async Task<WebApplication> AroundAsync()
     {
@@ -157,6 +180,43 @@ public sealed class StudyServer(SharedPostgres postgres) : IAsyncLifetime
         request.Headers.Add("Origin", origin);
         if (accept is not null) request.Headers.Add("Accept", accept);
         return await Http.SendAsync(request, Ct);
+    }
+
+    /// <summary>What a server, or somebody with a token, sends as a client that speaks FHIR does: plain JSON.</summary>
+    public async Task<HttpResponseMessage> SendFhirAsync(
+        JsonNode body, string? key = null, string? token = null, string query = "", string? origin = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/mainzelliste/fhir/Patient" + query)
+        {
+            Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        if (key is not null) request.Headers.Add("mainzellisteApiKey", key);
+        if (token is not null) request.Headers.Add("Authorization", "MainzellisteToken " + token);
+        if (origin is not null) request.Headers.Add("Origin", origin);
+        return await Http.SendAsync(request, Ct);
+    }
+
+    /// <summary>Somebody of a form as a Patient that asks for ids of these types.</summary>
+    public static JsonObject Patient(Dictionary<string, string> form, params string[] types)
+    {
+        var patient = new JsonObject
+        {
+            ["resourceType"] = "Patient",
+            ["name"] = new JsonArray(new JsonObject
+            {
+                ["use"] = "official",
+                ["family"] = form["nachname"],
+                ["given"] = new JsonArray(form["vorname"]),
+            }),
+            ["birthDate"] = string.Join('-', form["geburtsjahr"], form["geburtsmonat"].PadLeft(2, '0'),
+                form["geburtstag"].PadLeft(2, '0')),
+            ["address"] = new JsonArray(
+                new JsonObject { ["city"] = form["wohnort"], ["postalCode"] = form["plz"] }),
+        };
+        if (types.Length == 0) return patient;
+        patient["identifier"] = new JsonArray(
+            [.. types.Select(type => new JsonObject { ["use"] = "secondary", ["system"] = type })]);
+        return patient;
     }
 
     /// <summary>Somebody new; the ids of the types asked for.</summary>

@@ -12,6 +12,7 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
     static readonly (string Type, HttpMethod Method, string Path)[] Routes =
     [
         ("addPatient", HttpMethod.Post, "/patients?tokenId={0}"),
+        ("addPatient", HttpMethod.Post, "/fhir/Patient"),
         ("addPatient", HttpMethod.Get, "/html/createPatient?tokenId={0}"),
         ("addPatients", HttpMethod.Post, "/jobs?tokenId={0}"),
         ("readPatients", HttpMethod.Get, "/patients?tokenId={0}"),
@@ -39,8 +40,7 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
             foreach (var (own, method, path) in Routes)
             {
                 if (type == own) continue;
-                using var request = new HttpRequestMessage(
-                    method, "/mainzelliste" + string.Format(null, path, token));
+                using var request = With(token, method, path);
                 if (method != HttpMethod.Get)
                     request.Content = JsonContent.Create(StudyServer.Form("Türsteherin", "1955"));
                 using var answer = await study.Http.SendAsync(request, Ct);
@@ -60,9 +60,8 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
         {
             foreach (var token in new[] { "", "nobody", new string('0', 64), session })
             {
-                if (token.Length == 0 && !path.Contains('=', StringComparison.Ordinal)) continue;
-                using var request = new HttpRequestMessage(
-                    method, "/mainzelliste" + string.Format(null, path, token));
+                if (token.Length == 0 && path.EndsWith("/{0}", StringComparison.Ordinal)) continue;
+                using var request = With(token, method, path);
                 using var answer = await study.Http.SendAsync(request, Ct);
                 Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} {answer.StatusCode}");
             }
@@ -72,7 +71,7 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
         {
             (HttpMethod.Get, $"/sessions/{session}"), (HttpMethod.Delete, $"/sessions/{session}"),
             (HttpMethod.Get, $"/sessions/{session}/tokens/0"), (HttpMethod.Delete, $"/sessions/{session}/tokens/0"),
-            (HttpMethod.Get, "/configuration/idTypes"),
+            (HttpMethod.Get, "/configuration/idTypes"), (HttpMethod.Post, "/fhir/Patient"),
         })
         {
             using var request = new HttpRequestMessage(method, "/mainzelliste" + path);
@@ -171,6 +170,15 @@ public sealed class TokenTests(StudyServer study) : IClassFixture<StudyServer>
         using var unknown = await study.AskAsync(
             await study.SessionAsync(), new { type = "readPatients", data = new { searchIds = new[] { psn } } });
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    /// <summary>With the token in the address, or in the header where the path has no room for it.</summary>
+    static HttpRequestMessage With(string token, HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, "/mainzelliste" + string.Format(null, path, token));
+        if (!path.Contains("{0}", StringComparison.Ordinal))
+            request.Headers.TryAddWithoutValidation("Authorization", "MainzellisteToken " + token);
+        return request;
     }
 
     static object About(JsonElement id) => new
