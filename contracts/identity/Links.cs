@@ -58,7 +58,7 @@ public sealed record AddPair(Guid IdentityA, Guid IdentityB);
 /// <summary>The pair of two identities.</summary>
 /// <param name="Pair">Key.</param>
 /// <param name="Status">See <see cref="PairStatuses"/>.</param>
-/// <param name="Score">What the comparison says; null where there is nothing to compare, and where the pair was drawn at
-/// random and is not decided yet: nobody is told before.</param>
+/// <param name="Score">What the comparison says; null where there is nothing to compare, and where the pair was drawn
+/// at random and is not decided yet: nobody is told before.</param>
 /// <param name="Version">For If-Match.</param>
 public sealed record AddedPair(Guid Pair, string Status, double? Score, long Version);
