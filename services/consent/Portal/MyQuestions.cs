@@ -66,7 +66,7 @@ public static class MyQuestions
     public static Rejection? Check(string text) =>
         string.IsNullOrWhiteSpace(text) ? Faults.Missing("text")
         : text.Length > Longest ? Faults.Length("text", Longest)
-        : PlainText.HasHiddenCharacters(text)
+        : PlainText.HasHiddenCharacters(text, lines: true)
             ? Rejection.Invalid("character-not-allowed", "There is a control or direction character in it.", "text")
             : null;
 

@@ -41,7 +41,7 @@ public static class AskingQuestions
         if (text.Length == 0) return Problem.From(Faults.Missing("text"));
         if (text.Length > Longest) return Problem.From(Faults.Length("text", Longest));
         // angle brackets are welcome: nobody is told off for what they ask, and nothing here is ever markup
-        if (PlainText.HasHiddenCharacters(text))
+        if (PlainText.HasHiddenCharacters(text, lines: true))
         {
             return Problem.From(Rejection.Invalid("character-not-allowed",
                 "There is a control or direction character in it.", "text"));

@@ -71,7 +71,8 @@ public static class LoggingTalks
         if (command.Questions is not { } questions) return null;
         if (questions.Count > MostQuestions)
             return Rejection.Invalid("too-many", $"At most {MostQuestions} questions.", "questions");
-        return questions.Select((question, at) => PlainText.Fault(question, $"questions[{at}]", LongestQuestion))
+        return questions
+            .Select((question, at) => PlainText.Fault(question, $"questions[{at}]", LongestQuestion, lines: true))
             .FirstOrDefault(found => found is not null);
     }
 

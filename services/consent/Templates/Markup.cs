@@ -30,7 +30,7 @@ public static class Markup
         if (text is null) return null;
         if (text.Length > MostCharacters)
             return Rejection.Invalid("too-long", $"At most {MostCharacters} characters.", path);
-        if (PlainText.HasHiddenCharacters(text))
+        if (PlainText.HasHiddenCharacters(text, lines: true))
         {
             return Rejection.Invalid("character-not-allowed",
                 "There is a control or a direction character in this text.", path);
