@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
@@ -7,6 +6,7 @@ using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Identities;
 using TrustCenter.Pages;
+using TrustCenter.Postgres;
 using TrustCenter.Pseudonyms;
 
 namespace TrustCenter.Local;
@@ -174,21 +174,16 @@ static class Suite
 
     static int FreePort(int wanted)
     {
+        if (wanted == 0) return LoopbackPort.Free();
         try
         {
-            return Probe(wanted);
+            LoopbackPort.Probe(wanted);
+            return wanted;
         }
         catch (SocketException taken)
         {
-            throw new PlainException(
-                $"Port {wanted} on 127.0.0.1 is taken. Choose another one: TRUSTCENTER_PORT={Probe(0)} ./run", taken);
-        }
-
-        static int Probe(int port)
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
+            throw new PlainException($"Port {wanted} on 127.0.0.1 is taken. Choose another one: "
+                + $"TRUSTCENTER_PORT={LoopbackPort.Free()} ./run", taken);
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class Measurement(Settings settings, TimeProvider clock)
 
     readonly Place _place = new(
         Path.GetFullPath(settings.Data ?? Directory.CreateTempSubdirectory("trustcenter-bench-").FullName),
-        ServerProgram.FreePort(), ServerProgram.FreePort());
+        LoopbackPort.Free(), LoopbackPort.Free());
 
     readonly Report _report = new(settings, clock);
 

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,14 +9,16 @@ const root = resolve(import.meta.dirname, '../..');
 const program =
   process.env['TRUSTCENTER_PROGRAM'] ?? join(root, 'artifacts/bin/TrustCenter.Local/debug/TrustCenter.Local.dll');
 
+/** Below those that the system gives to outgoing connections, which could take it before the suite does. */
 const freePort = () =>
   new Promise<number>((found, failed) => {
+    const port = randomInt(10_240, 32_768);
     const probe = createServer();
-    probe.once('error', failed);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === 'object' && address ? address.port : 0));
+    probe.once('error', (fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'EADDRINUSE') found(freePort());
+      else failed(fault);
     });
+    probe.listen(port, '127.0.0.1', () => probe.close(() => found(port)));
   });
 
 /** The whole suite on a PostgreSQL of its own, which can be killed and started again. */

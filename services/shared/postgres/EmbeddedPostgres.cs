@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace TrustCenter.Postgres;
@@ -162,7 +161,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             await place.StopOrphanAsync(ct);
-            var chosen = port ?? FreePort();
+            var chosen = port ?? LoopbackPort.Free();
             var server = await ServerProcess.StartBoundAsync("/bin/sh", place.ServerCommand(chosen, settings));
             if (await place.BecomesReadyAsync(server, Recovery, ct))
                 return (server, chosen);
@@ -175,10 +174,4 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

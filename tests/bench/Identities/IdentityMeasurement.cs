@@ -15,7 +15,7 @@ public sealed class IdentityMeasurement(Settings settings, TimeProvider clock)
 
     readonly Place _place = new(
         Path.GetFullPath(settings.Data ?? Directory.CreateTempSubdirectory("trustcenter-bench-").FullName),
-        ServerProgram.FreePort(), ServerProgram.FreePort());
+        LoopbackPort.Free(), LoopbackPort.Free());
 
     readonly Report _report = new(settings, clock);
 

@@ -13,7 +13,7 @@ public sealed class PseudonymMeasurement(Settings settings, TimeProvider clock)
 {
     readonly Place _place = new(
         Path.GetFullPath(settings.Data ?? Directory.CreateTempSubdirectory("trustcenter-bench-").FullName),
-        ServerProgram.FreePort(), ServerProgram.FreePort());
+        LoopbackPort.Free(), LoopbackPort.Free());
 
     readonly Report _report = new(settings, clock);
 

@@ -32,7 +32,7 @@ public sealed class ApartServices : IAsyncLifetime
     readonly Dictionary<string, ServiceProcess> _processes = [];
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     readonly string _clientSecret = NewSecret();
-    readonly string _consentUrl = $"http://127.0.0.1:{ServiceProcess.FreePort()}";
+    readonly string _consentUrl = $"http://127.0.0.1:{LoopbackPort.Free()}";
     WebApplication? _issuer;
     string _superuser = "";
 

@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Npgsql;
 using TrustCenter.Contracts.Consent;
+using TrustCenter.Postgres;
 
 namespace TrustCenter.Deploy.Tests;
 
@@ -65,7 +66,7 @@ public sealed class RollingTests
     static Task<ServiceProcess> StartAsync(ApartServices services, int index, string? address = null)
     {
         var environment = services.Environment("consent");
-        environment["ASPNETCORE_URLS"] = address ?? $"http://127.0.0.1:{ServiceProcess.FreePort()}";
+        environment["ASPNETCORE_URLS"] = address ?? $"http://127.0.0.1:{LoopbackPort.Free()}";
         environment["Stop__DrainSeconds"] = "4";
         environment["Consent__SealAudit"] = index == 0 ? "true" : "false";
         return ServiceProcess.StartAsync("TrustCenter.Consents", environment, Ct);

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using TrustCenter.Postgres;
 
 namespace TrustCenter.Deploy.Tests;
 
@@ -60,7 +59,7 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits for nothing.</summary>
     public static ServiceProcess Launch(string program, IReadOnlyDictionary<string, string> environment)
     {
-        var url = environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{FreePort()}";
+        var url = environment.GetValueOrDefault("ASPNETCORE_URLS") ?? $"http://127.0.0.1:{LoopbackPort.Free()}";
         var process = Begin(program, [], new Dictionary<string, string>(environment) { ["ASPNETCORE_URLS"] = url });
         var service = new ServiceProcess(process, url);
         process.OutputDataReceived += (_, line) => service.Append(line.Data);
@@ -120,13 +119,6 @@ sealed class ServiceProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static Process Begin(

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using TrustCenter.Contracts.Consent;
 using TrustCenter.Contracts.Identity;
 using TrustCenter.Contracts.Pseudonym;
+using TrustCenter.Postgres;
 
 namespace TrustCenter.Deploy.Tests;
 
@@ -107,7 +108,7 @@ public sealed class UpgradeTests(PreviousBuild previous) : IClassFixture<Previou
     Task<ServiceProcess> StartAsync(string service, string program)
     {
         var environment = _services.Environment(service);
-        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{ServiceProcess.FreePort()}";
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{LoopbackPort.Free()}";
         environment["Stop__DrainSeconds"] = "0";
         environment.Remove("Pseudonym__Consent__Address");
         return ServiceProcess.StartAsync(program, environment, Ct);

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +13,7 @@ using TrustCenter.Contracts.Pseudonym;
 using TrustCenter.Events;
 using TrustCenter.Hosting;
 using TrustCenter.Local;
+using TrustCenter.Postgres;
 using TrustCenter.Pseudonyms;
 using TrustCenter.Testing;
 
@@ -43,7 +42,7 @@ public sealed class TiedServices : IAsyncLifetime
 
     readonly PostgresFixture _postgres = new();
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
-    readonly int _consentPort = FreePort();
+    readonly int _consentPort = LoopbackPort.Free();
     TestDatabase _consents = null!;
     TestDatabase _pseudonyms = null!;
     WebApplication? _consent;
@@ -257,13 +256,6 @@ public sealed class TiedServices : IAsyncLifetime
 
     Uri Url(string path) => new(
         (path.StartsWith("/api/consent", StringComparison.Ordinal) ? ConsentUrl : PseudonymUrl) + path);
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 }

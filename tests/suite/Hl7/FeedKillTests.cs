@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
 using TrustCenter.Contracts.Identity;
+using TrustCenter.Postgres;
 using TrustCenter.Testing;
 
 namespace TrustCenter.Suite.Tests;
@@ -34,7 +34,7 @@ public sealed class FeedKillTests(ITestOutputHelper output)
     [Fact(Timeout = Limit)]
     public async Task Killed_under_a_feed_it_loses_no_message_and_applies_none_twice()
     {
-        var port = FreePort();
+        var port = LoopbackPort.Free();
         var clock = Stopwatch.StartNew();
         await using var suite = await SuiteProcess.StartAsync(Settings(port), Ct);
         var scripts = Enumerable.Range(1, Senders).Select(n => new FeedScript(n, Messages / Senders)).ToArray();
@@ -168,13 +168,6 @@ public sealed class FeedKillTests(ITestOutputHelper output)
         Assert.True(await reader.ReadAsync(Ct));
         int[] found = [.. Enumerable.Range(0, reader.FieldCount).Select(i => (int)reader.GetInt64(i))];
         Assert.Equal(expected, found);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     static int Number(string variable, int usual) =>
