@@ -43,8 +43,6 @@ public sealed class IndexKeeper(
             var records = domains.Open.Sum(domain => domain.Linker.Index.Count);
             var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             LogMessages.IndexReady(log, records, _source, seconds);
-            // what reading everybody left behind goes now, rather than while people wait
-            if (_done > Page) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             kept.Finish();
             while (true)
             {
