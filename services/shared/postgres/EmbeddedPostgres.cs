@@ -173,5 +173,4 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(300 * attempt), ct);
         }
     }
-
 }
